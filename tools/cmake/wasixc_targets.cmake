@@ -1,0 +1,20 @@
+# The flags that every target of the project shares, and the helpers that define a library or a unit test.
+
+add_library(wasixc_flags INTERFACE)
+target_compile_options(wasixc_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:C,CXX>:-Wall -Wextra -Werror -Wno-unused-parameter -Wimplicit-fallthrough -fno-strict-aliasing>
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -Wnon-virtual-dtor -Wextra-semi>)
+target_include_directories(wasixc_flags INTERFACE ${PROJECT_SOURCE_DIR})
+
+if(WASIXC_SANITIZE)
+  set(WASIXC_SANITIZER_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_compile_options(wasixc_flags INTERFACE $<$<COMPILE_LANGUAGE:C,CXX>:${WASIXC_SANITIZER_FLAGS}>)
+  target_link_options(wasixc_flags INTERFACE ${WASIXC_SANITIZER_FLAGS})
+endif()
+
+# wasixc_library(name LIBRARIES lib...): a static library of all sources below the current folder's named directories.
+function(wasixc_library NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(${NAME} STATIC ${ARG_SOURCES})
+  target_link_libraries(${NAME} PUBLIC wasixc_flags ${ARG_LIBRARIES})
+endfunction()
