@@ -1,0 +1,20 @@
+// The options a program was compiled with that its own start needs: what it may reach. They lie in the
+// executable as NUL-terminated strings in the spelling of the command line, between two symbols that the
+// compiler defines:
+//
+//   --dir HOST[::GUEST][:ro]   a directory the program may use, under the name GUEST (default: HOST)
+//   --env NAME[=VALUE]         an environment variable (without a value: taken from the host when the program
+//   starts)
+//   --inherit-env              every environment variable of the host
+//
+// Whoever runs the program may replace them all through the environment variable named below, whose value
+// holds the same options separated by white space (a backslash keeps the next character as it is).
+#pragma once
+
+namespace wasixc::abi {
+
+constexpr const char *kOptionsVariable = "WASIXC_OPTIONS";
+constexpr const char *kConfigBeginSymbol = "wasixc.config.begin";
+constexpr const char *kConfigEndSymbol = "wasixc.config.end";
+
+} // namespace wasixc::abi

@@ -1,0 +1,54 @@
+// The rows of imports.def as a constexpr table, shared by the compiler (checks) and the runtime (dispatch).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace wasixc::abi {
+
+// Import modules as bits, so that one row can be offered by several.
+enum ImportModule : uint8_t { PREVIEW1 = 1, WASIX = 2, UNSTABLE = 4, WASI = 8 };
+
+// Ready rows have a handler in the runtime; Known rows answer ENOSYS.
+enum class ImportStatus : uint8_t { Known, Ready };
+
+struct ImportRow {
+  uint8_t modules;
+  std::string_view name;
+  std::string_view signature;
+  ImportStatus status;
+};
+
+inline constexpr ImportRow kImports[] = {
+#define WASIX_IMPORT(modules, name, handler, signature, status)                                              \
+  {modules, name, signature, ImportStatus::status},
+#include "abi/imports.def"
+#undef WASIX_IMPORT
+};
+
+constexpr size_t kImportCount = sizeof(kImports) / sizeof(kImports[0]);
+
+// The bit of an import module's name, or 0 when no row can come from it.
+constexpr uint8_t importModule(std::string_view name) {
+  if (name == "wasi_snapshot_preview1")
+    return PREVIEW1;
+  if (name == "wasix_32v1")
+    return WASIX;
+  if (name == "wasi_unstable")
+    return UNSTABLE;
+  if (name == "wasi")
+    return WASI;
+  return 0;
+}
+
+// The index of the row that serves `module`.`name`, or -1. A linear search: done once per import of an image.
+constexpr int findImport(std::string_view module, std::string_view name) {
+  const uint8_t bit = importModule(module);
+  for (size_t i = 0; bit != 0 && i < kImportCount; ++i)
+    if ((kImports[i].modules & bit) != 0 && kImports[i].name == name)
+      return static_cast<int>(i);
+  return -1;
+}
+
+} // namespace wasixc::abi
