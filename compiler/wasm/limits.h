@@ -1,0 +1,29 @@
+// Implementation limits. The standard lets an engine bound its inputs (appendix, "implementation
+// limitations"); these follow what the engines of the web agreed on, except for sizes where our largest
+// inputs need more. They keep a small hostile file from costing more memory or time than its size justifies.
+#pragma once
+
+#include <cstdint>
+
+namespace wasixc::wasm {
+
+inline constexpr uint64_t kMaxModuleSize = uint64_t(1) << 30;
+inline constexpr uint32_t kMaxTypes = 1000000;
+inline constexpr uint32_t kMaxFunctions = 1000000;
+inline constexpr uint32_t kMaxImports = 100000;
+inline constexpr uint32_t kMaxExports = 1000000;
+inline constexpr uint32_t kMaxGlobals = 1000000;
+inline constexpr uint32_t kMaxTags = 1000000;
+inline constexpr uint32_t kMaxTables = 100000;
+inline constexpr uint32_t kMaxMemories = 100;
+inline constexpr uint32_t kMaxDataSegments = 100000;
+inline constexpr uint32_t kMaxElementSegments = 100000;
+inline constexpr uint32_t kMaxElementItems = 10000000;
+inline constexpr uint32_t kMaxFunctionBodySize = 32u << 20;
+inline constexpr uint32_t kMaxParams = 1000;
+inline constexpr uint32_t kMaxResults = 1000;
+inline constexpr uint32_t kMaxLocals = 50000;
+inline constexpr uint32_t kMaxFields = 10000;
+inline constexpr uint32_t kMaxSubtypingDepth = 63;
+
+} // namespace wasixc::wasm

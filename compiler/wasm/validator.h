@@ -1,0 +1,19 @@
+// Validation (chapter 3 of the standard). A module is valid when validateModule and validateFunction for
+// every function that is not imported succeed. Nothing here writes to the module, so bodies can be validated
+// in parallel, each just before it is lowered.
+#pragma once
+
+#include "compiler/wasm/module.h"
+
+namespace wasixc::wasm {
+
+// Everything outside of function bodies: types, imports, exports, constant expressions, segments, limits.
+llvm::Error validateModule(const Module &module);
+
+// The body of one function. Requires: validateModule succeeded and the function is not imported.
+llvm::Error validateFunction(const Module &module, uint32_t functionIndex);
+
+// All of the above, one function after the other.
+llvm::Error validateAll(const Module &module);
+
+} // namespace wasixc::wasm
