@@ -71,6 +71,8 @@ def read(source, root):
             if key not in KEYS:
                 raise ValueError(f"{source}: unknown directive {key}")
             directives[key] = value
+        elif re.search(rf" ({'|'.join(KEYS)}): ", line):
+            raise ValueError(f"{source}: a directive does not begin its line: {line}")
     return Program(source, str(source.relative_to(root).with_suffix("")), directives)
 
 

@@ -1,6 +1,7 @@
 // Counts the words of standard input and prints the most frequent ones: the whole library at once.
-// STDIN: It was the best of times, it was the worst of times, it was the age of wisdom,\nit was the age of
-// foolishness;\n REPEAT: 500 BUILDS: all
+// STDIN: It was the best of times, it was the worst of times,\nit was the age of wisdom, of foolishness;\n
+// REPEAT: 500
+// BUILDS: all
 #include <algorithm>
 #include <cctype>
 #include <iostream>

@@ -1,5 +1,6 @@
 // Arguments arrive whole: empty ones, spaces, quotes, bytes beyond ASCII, options that look like the
-// runtime's own. ARGS: one "" "two words" 'quo"ted' --help -O0 --dir=/ ünï $HOME -- -
+// runtime's own.
+// ARGS: one "" "two words" 'quo"ted' --help -O0 --dir=/ ünï $HOME -- -
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,7 @@
 // Nothing outside the granted folder can be reached: not by `..`, not by an absolute path, not through a
-// link. DIR: . NATIVE: no
+// link.
+// DIR: .
+// NATIVE: no
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // Recursion that is deep but finite must work: the stack of a native program is 8 MiB, a guest's is no
-// smaller. FLAGS: -Wl,-z,stack-size=4194304
+// smaller.
+// FLAGS: -Wl,-z,stack-size=4194304
 #include <stdint.h>
 #include <stdio.h>
 

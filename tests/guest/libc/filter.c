@@ -1,5 +1,6 @@
 // A filter: reads lines until end of input, writes them numbered and in capitals, and counts to standard
-// error. STDIN: first line\nsecond, with tab\there\n\nlast line without a newline
+// error.
+// STDIN: first line\nsecond, with tab\there\n\nlast line without a newline
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

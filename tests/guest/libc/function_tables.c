@@ -1,5 +1,6 @@
 // Calls through function pointers: dispatch tables, many signatures, recursion through a pointer, structs by
-// value. BUILDS: all
+// value.
+// BUILDS: all
 #include <stdint.h>
 #include <stdio.h>
 

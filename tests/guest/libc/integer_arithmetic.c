@@ -1,5 +1,6 @@
 // Integer arithmetic of every width at its edges: wrapping, division, shifts, rotation, bit counts, 128-bit
-// products. BUILDS: all
+// products.
+// BUILDS: all
 #include <stdint.h>
 #include <stdio.h>
 

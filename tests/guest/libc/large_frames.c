@@ -1,5 +1,7 @@
 // Frames far larger than a page: arrays on the stack, alloca, variable-length arrays, and recursion over
-// them. FLAGS: -Wl,-z,stack-size=8388608 BUILDS: all
+// them.
+// FLAGS: -Wl,-z,stack-size=8388608
+// BUILDS: all
 #include <alloca.h>
 #include <stdio.h>
 #include <string.h>

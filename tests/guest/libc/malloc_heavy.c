@@ -1,5 +1,6 @@
 // A heap under load: random allocation, growth and release, every block checked against the pattern written
-// into it. BUILDS: all
+// into it.
+// BUILDS: all
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 // Linear memory grows past two gigabytes up to four, is zero where new, keeps what was written, and then
-// refuses. NATIVE: no
+// refuses.
+// NATIVE: no
 #include <stdint.h>
 #include <stdio.h>
 

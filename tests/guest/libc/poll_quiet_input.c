@@ -1,5 +1,6 @@
 // poll with a time limit on an input that stays open and silent: it must time out, after the limit and not
-// before. STDIN_OPEN: yes
+// before.
+// STDIN_OPEN: yes
 #include <poll.h>
 #include <stdio.h>
 #include <time.h>

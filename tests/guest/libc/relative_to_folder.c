@@ -1,5 +1,6 @@
 // The calls that take a folder's descriptor: openat and its relatives, directory positions, duplicate
-// listings. DIR: .
+// listings.
+// DIR: .
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

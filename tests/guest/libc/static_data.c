@@ -1,5 +1,6 @@
 // Initialized data, zero data and constants: tables with pointers into each other, large sparse arrays,
-// bit-fields. BUILDS: all
+// bit-fields.
+// BUILDS: all
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // Buffered streams on files: modes, positions, pushed-back characters, end of file, errors, large binary
-// records. DIR: .
+// records.
+// DIR: .
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

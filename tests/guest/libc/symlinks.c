@@ -1,5 +1,6 @@
 // Symbolic links: made, read, followed and not followed; loops, dangling links, and links that stay inside
-// the grant. DIR: .
+// the grant.
+// DIR: .
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
