@@ -174,10 +174,10 @@ struct ImageHeader {
   uint32_t headerSize;
   uint64_t cpuFeatures; // bits of cpu_features.def
   uint64_t imageSize;   // bytes from the header to the end of the code, a multiple of the page size
-  uint64_t textOffset;  // page-aligned; [textOffset, imageSize) is code
-  uint64_t textSize;
+  uint64_t textOffset;  // page-aligned; the code is [textOffset, textEnd), and padding up to imageSize
+  uint64_t textEnd;
   uint64_t ehFrameOffset; // the unwind table of the code: .eh_frame records, ended by a zero length
-  uint64_t ehFrameSize;
+  uint64_t ehFrameEnd;
   int64_t memoryContent; // page-aligned, relative to the header; runs point into it
   uint64_t contextSize;
   uint32_t memoriesOffset; // offsets of the context's areas
