@@ -57,20 +57,34 @@ struct TableState {
 };
 static_assert(sizeof(TableState) == 16);
 
+struct Context;
+
+// One instance among those that are linked with each other, as the gate between them sees it.
+struct ContextEntry {
+  Context *context;
+  void *scratch; // its scratch area, where results beyond kRegisterResults lie
+};
+static_assert(sizeof(ContextEntry) == 16);
+
+// `references` exists because a descriptor of the image does not say which instance a function belongs to.
+// Among linked instances it holds descriptors that switch to their owner's context; in a program of one
+// instance it holds the image's own descriptors.
 struct Context {
   uint64_t unused;
   Context *self;
-  MemoryView memory0;                       // a copy of memory view 0: the hot one
-  uint64_t guestStackPointer;               // valid while the thread is in the host
-  uint64_t hostStackPointer;                // valid while the thread is in the guest
-  const FunctionDescriptor *const *imports; // one per function import
-  const HostFunctionDescriptor *builtins;   // indexed by Builtin
-  const void *hostGate;                     // absolute address of the gate, for builtins
-  uint64_t guestStackLow;                   // lowest usable address of the native guest stack
-  uint64_t guestStackHigh;                  // one past its highest address
-  void *instance;                           // the runtime's Instance
-  void *thread;                             // the runtime's Thread
-  uint64_t reserved[3];
+  MemoryView memory0;                          // a copy of memory view 0: the hot one
+  uint64_t guestStackPointer;                  // valid while the thread is in the host
+  uint64_t hostStackPointer;                   // valid while the thread is in the guest
+  const FunctionDescriptor *const *imports;    // one per function import
+  const HostFunctionDescriptor *builtins;      // indexed by Builtin
+  const void *hostGate;                        // absolute address of the gate, for builtins
+  uint64_t guestStackLow;                      // lowest usable address of the native guest stack
+  uint64_t guestStackHigh;                     // one past its highest address
+  void *instance;                              // the runtime's Instance
+  void *thread;                                // the runtime's Thread
+  const FunctionDescriptor *const *references; // what ref.func yields: one per descriptor of the image
+  const ContextEntry *contexts; // of all instances linked with this one, for calls between them
+  uint64_t index;               // this context's entry in `contexts`
 };
 static_assert(sizeof(Context) == 128);
 
