@@ -147,7 +147,7 @@ def main():
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--list", action="store_true", help="print the programs' names and stop")
     parser.add_argument("filter", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
 
     chosen = selected(options.filter, options.exact)
     if options.list:
