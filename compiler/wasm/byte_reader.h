@@ -26,6 +26,9 @@ public:
   uint64_t offset() const { return fileOffset + (cursor - begin); }
   // The bytes between an earlier position and the cursor.
   llvm::ArrayRef<uint8_t> since(const uint8_t *start) const { return {start, cursor}; }
+  llvm::ArrayRef<uint8_t> rest() const { return {cursor, end}; }
+  // Requires: size <= remaining().
+  void skip(size_t size) { cursor += size; }
 
   uint8_t peekByte();
   uint8_t readByte();

@@ -33,8 +33,7 @@ struct ConstantGlobal {
 using ConstantValue =
     std::variant<std::monostate, ConstantBits, ConstantNull, ConstantFunction, ConstantGlobal>;
 
-// Folds a validated constant expression. `global.get` of a global with an initializer of its own is followed;
-// of an imported one it stays a ConstantGlobal.
+// Folds a validated constant expression. A lone `global.get` stays a ConstantGlobal.
 ConstantValue foldConstant(const Module &module, const ConstantExpression &expression);
 
 } // namespace wasixc::wasm

@@ -99,7 +99,7 @@ struct BlockType {
   enum Kind : uint8_t { Empty, Value, Function };
 
   Kind kind = Empty;
-  ValueType value;        // kind Value: the one result
+  ValueType value = {};   // kind Value: the one result
   uint32_t typeIndex = 0; // kind Function
 };
 

@@ -24,6 +24,7 @@ inline constexpr uint32_t kMaxParams = 1000;
 inline constexpr uint32_t kMaxResults = 1000;
 inline constexpr uint32_t kMaxLocals = 50000;
 inline constexpr uint32_t kMaxFields = 10000;
+inline constexpr uint32_t kMaxFixedArrayElements = 10000;
 inline constexpr uint32_t kMaxSubtypingDepth = 63;
 
 } // namespace wasixc::wasm

@@ -51,8 +51,8 @@ struct Function {
   bool isDeclared = false;
   uint32_t codeStart = 0; // of the first instruction in `body`, behind the local declarations
   uint64_t offset = 0;    // of `body`, or of the entry of an import, in the file
-  llvm::ArrayRef<uint8_t> body;
-  llvm::StringRef name; // from the name section; may be empty
+  llvm::ArrayRef<uint8_t> body = {};
+  llvm::StringRef name = {}; // from the name section; may be empty
 
   llvm::ArrayRef<uint8_t> code() const { return body.drop_front(codeStart); }
   uint64_t codeOffset() const { return offset + codeStart; }
@@ -61,7 +61,7 @@ struct Function {
 struct Table {
   TableType type;
   bool isImported = false;
-  ConstantExpression initializer; // empty: null references
+  ConstantExpression initializer = {}; // empty: null references
   uint64_t offset = 0;
 };
 
@@ -74,7 +74,7 @@ struct Memory {
 struct Global {
   GlobalType type;
   bool isImported = false;
-  ConstantExpression initializer; // empty for imports
+  ConstantExpression initializer = {}; // empty for imports
   uint64_t offset = 0;
 };
 
