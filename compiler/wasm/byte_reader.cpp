@@ -14,6 +14,11 @@ void ByteReader::fail(uint64_t offset, const llvm::Twine &text) {
   cursor = end;
 }
 
+void ByteReader::fail(llvm::Error error) {
+  llvm::handleAllErrors(std::move(error),
+                        [&](const Diagnostic &diagnostic) { fail(diagnostic.offset, diagnostic.text); });
+}
+
 llvm::Error ByteReader::takeError() {
   if (!failure)
     return llvm::Error::success();

@@ -49,6 +49,7 @@ public:
   uint32_t readCount(const char *what, uint32_t limit);
 
   void fail(uint64_t offset, const llvm::Twine &text);
+  void fail(llvm::Error error);
   llvm::Error takeError();
 
   static constexpr const char *kUnexpectedEnd = "unexpected end of section or function";

@@ -25,9 +25,6 @@ public:
                                uint32_t visibleGlobals);
 
 private:
-  // What a diagnostic calls the consumer of operands.
-  enum class Consumer : uint8_t { Instruction, Block };
-
   struct ControlFrame {
     Opcode opcode; // Block for the function itself
     BlockType type;
@@ -55,14 +52,14 @@ private:
   // Operand stack (operand_stack.cpp).
   void push(ValueType type) { operands.push_back(type); }
   void push(llvm::ArrayRef<ValueType> types) { operands.append(types.begin(), types.end()); }
-  bool check(llvm::ArrayRef<ValueType> types, Consumer consumer = Consumer::Instruction);
-  bool pop(llvm::ArrayRef<ValueType> types, Consumer consumer = Consumer::Instruction);
+  bool check(llvm::ArrayRef<ValueType> types);
+  bool pop(llvm::ArrayRef<ValueType> types);
   bool popAny(ValueType &type);
   bool popReference(ValueType &type);
   // Pops `params` and pushes `results`.
   bool apply(llvm::ArrayRef<ValueType> params, llvm::ArrayRef<ValueType> results);
   size_t available() const { return operands.size() - frames.back().height; }
-  bool mismatch(llvm::ArrayRef<ValueType> required, Consumer consumer);
+  bool mismatch(llvm::ArrayRef<ValueType> required);
 
   // Control stack (validate_control.cpp).
   void pushFrame(Opcode opcode, const BlockType &type);

@@ -193,20 +193,17 @@ void InstructionReader::readBlockType(BlockType &type) {
   }
 }
 
-// The alignment is a power of two; with several memories its bit 6 announces a memory index. Alignments that
-// no address type can express are malformed, the smaller ones a matter of validation.
+// The alignment is a power of two; with several memories, bit 6 announces a memory index. Alignments beyond
+// those bits are malformed, smaller ones a matter of validation.
 void InstructionReader::readMemoryArgument(MemoryArgument &argument) {
   constexpr uint32_t kHasMemoryIndex = 0x40;
+  bool isMultiMemory = features.has(Feature::MultiMemory);
   uint64_t start = bytes.offset();
   uint32_t flags = bytes.readU32();
-  argument.memory = 0;
-  if (features.has(Feature::MultiMemory) && flags < 2 * kHasMemoryIndex && (flags & kHasMemoryIndex)) {
-    flags &= ~kHasMemoryIndex;
-    argument.memory = bytes.readU32();
-  }
-  if (flags >= 32)
+  if (flags >= (isMultiMemory ? 2 * kHasMemoryIndex : 32))
     bytes.fail(start, "malformed memop flags");
-  argument.alignment = flags;
+  argument.memory = flags & kHasMemoryIndex ? bytes.readU32() : 0;
+  argument.alignment = flags & ~kHasMemoryIndex;
   argument.offset = features.has(Feature::Memory64) ? bytes.readU64() : bytes.readU32();
 }
 

@@ -73,6 +73,7 @@ private:
 
   void readImport();
   void readTable();
+  void skipExpression(ByteReader &input);
   ConstantExpression readConstantExpression();
   void readElementSegment();
   void readElementKind(ElementSegment &segment, bool isExplicit);
@@ -80,7 +81,7 @@ private:
   void readDataSegment();
   void readBody(Function &function);
   void readLocalDeclarations(ByteReader &body);
-  void checkBodyEnd(llvm::ArrayRef<uint8_t> body);
+  void checkBodyEnd(const Function &function);
   void markDeclared(uint32_t functionIndex);
 
   template <typename Read>

@@ -4,29 +4,29 @@
 
 namespace wasixc::wasm {
 
-bool FunctionValidator::mismatch(llvm::ArrayRef<ValueType> required, Consumer consumer) {
-  // An instruction sees only as much of the stack as it would take; a block must consume all of it.
-  size_t shown = consumer == Consumer::Block ? available() : std::min(available(), required.size());
-  llvm::ArrayRef<ValueType> present = llvm::ArrayRef<ValueType>(operands).take_back(shown);
-  return fail(llvm::Twine("type mismatch: ") + (consumer == Consumer::Block ? "block" : "instruction") +
-              " requires " + toString(required) + " but stack has " + toString(present));
+// A message shows only as much of the stack as the instruction would take.
+bool FunctionValidator::mismatch(llvm::ArrayRef<ValueType> required) {
+  llvm::ArrayRef<ValueType> present = operands;
+  present = present.take_back(std::min(available(), required.size()));
+  return fail("type mismatch: instruction requires " + toString(required) + " but stack has " +
+              toString(present));
 }
 
 // Whether the top of the stack has these types; leaves it unchanged.
-bool FunctionValidator::check(llvm::ArrayRef<ValueType> types, Consumer consumer) {
+bool FunctionValidator::check(llvm::ArrayRef<ValueType> types) {
   size_t present = std::min(available(), types.size());
   if (present < types.size() && !frames.back().isUnreachable)
-    return mismatch(types, consumer);
+    return mismatch(types);
   const ValueType *top = operands.end();
   const ValueType *expected = types.end();
   for (size_t index = 0; index < present; ++index)
     if (!module.types.isSubtype(*--top, *--expected))
-      return mismatch(types, consumer);
+      return mismatch(types);
   return true;
 }
 
-bool FunctionValidator::pop(llvm::ArrayRef<ValueType> types, Consumer consumer) {
-  if (!check(types, consumer))
+bool FunctionValidator::pop(llvm::ArrayRef<ValueType> types) {
+  if (!check(types))
     return false;
   operands.truncate(operands.size() - std::min(available(), types.size()));
   return true;

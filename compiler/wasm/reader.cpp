@@ -121,12 +121,8 @@ void ModuleReader::readCustomSection(uint32_t size) {
   custom.name = section.readName();
   custom.offset = section.offset();
   custom.bytes = section.rest();
-  if (llvm::Error error = section.takeError()) {
-    llvm::handleAllErrors(std::move(error), [&](const Diagnostic &diagnostic) {
-      bytes.fail(diagnostic.offset, diagnostic.text);
-    });
-    return;
-  }
+  if (llvm::Error error = section.takeError())
+    return bytes.fail(std::move(error));
   module.customSections.push_back(custom);
 }
 

@@ -22,32 +22,33 @@ bool closesBlock(Opcode opcode) {
 }
 } // namespace
 
-ConstantExpression ModuleReader::readConstantExpression() {
-  const uint8_t *start = bytes.position();
-  ConstantExpression expression;
-  expression.offset = bytes.offset();
-  InstructionReader reader(bytes.rest(), bytes.offset(), features);
+// Decodes instructions up to the `end` that belongs to the sequence, and moves the reader behind it.
+void ModuleReader::skipExpression(ByteReader &input) {
+  const uint8_t *start = input.position();
+  InstructionReader reader(input.rest(), input.offset(), features);
   Instruction instruction;
-  for (unsigned depth = 1; depth != 0 && bytes.ok();) {
-    if (llvm::Error error = reader.read(instruction)) {
-      llvm::handleAllErrors(std::move(error), [&](const Diagnostic &diagnostic) {
-        bytes.fail(diagnostic.offset, diagnostic.text);
-      });
-      return expression;
-    }
+  for (unsigned depth = 1; depth != 0;) {
+    if (llvm::Error error = reader.read(instruction))
+      return input.fail(std::move(error));
     if (instruction.opcode == Opcode::RefFunc)
       markDeclared(instruction.index);
+    if (depth == 1 && closesBlock(instruction.opcode) && instruction.opcode != Opcode::End)
+      return input.fail(instruction.offset, "END opcode expected");
     if (opensBlock(instruction.opcode))
       ++depth;
     else if (instruction.opcode == Opcode::End || instruction.opcode == Opcode::Delegate)
       --depth;
-    if (closesBlock(instruction.opcode) && depth <= 1 && instruction.opcode != Opcode::End)
-      bytes.fail(instruction.offset, "END opcode expected");
   }
-  if (bytes.ok())
-    bytes.skip(reader.position() - start);
-  expression.code = {start, reader.position()};
-  return expression;
+  input.skip(reader.position() - start);
+}
+
+ConstantExpression ModuleReader::readConstantExpression() {
+  const uint8_t *start = bytes.position();
+  uint64_t offset = bytes.offset();
+  skipExpression(bytes);
+  if (!bytes.ok())
+    return {};
+  return {bytes.since(start), offset};
 }
 
 void ModuleReader::readElementSection() {
@@ -150,10 +151,8 @@ void ModuleReader::readBody(Function &function) {
   readLocalDeclarations(body);
   function.codeStart = body.offset() - function.offset;
   if (llvm::Error error = body.takeError())
-    return llvm::handleAllErrors(std::move(error), [&](const Diagnostic &diagnostic) {
-      bytes.fail(diagnostic.offset, diagnostic.text);
-    });
-  checkBodyEnd(function.body);
+    return bytes.fail(std::move(error));
+  checkBodyEnd(function);
 }
 
 void ModuleReader::readLocalDeclarations(ByteReader &body) {
@@ -168,18 +167,17 @@ void ModuleReader::readLocalDeclarations(ByteReader &body) {
   }
 }
 
-// Every body ends in `end`. Without it a decoder that knows no sizes would run on, and what it meets there
-// decides how the standard calls the mistake.
-void ModuleReader::checkBodyEnd(llvm::ArrayRef<uint8_t> body) {
+// Every body ends in `end`. Without it, what is wrong is what a decoder that knows no sizes would meet, which
+// may be an instruction that goes on behind the body.
+void ModuleReader::checkBodyEnd(const Function &function) {
   constexpr uint8_t kEndCode = 0x0B;
-  if (body.back() == kEndCode)
+  if (function.body.back() == kEndCode)
     return;
-  if (bytes.atEnd())
-    bytes.fail(bytes.offset(), "unexpected end of section or function");
-  else if (bytes.offset() == sectionEnd)
-    bytes.fail(bytes.offset(), "section size mismatch: function body without END opcode");
-  else
-    bytes.fail(bytes.offset(), "END opcode expected");
+  ByteReader unbounded({function.code().begin(), bytes.rest().end()}, function.codeOffset());
+  skipExpression(unbounded);
+  if (llvm::Error error = unbounded.takeError())
+    return bytes.fail(std::move(error));
+  bytes.fail(bytes.offset(), "section size mismatch: function body without END opcode");
 }
 
 llvm::Expected<std::vector<ValueType>> Module::localTypes(const Function &function) const {

@@ -12,8 +12,9 @@ void FunctionValidator::pushFrame(Opcode opcode, const BlockType &type) {
 bool FunctionValidator::finishBlock() {
   llvm::ArrayRef<ValueType> results = resultsOf(frames.back());
   if (available() > results.size())
-    return mismatch(results, Consumer::Block);
-  return pop(results, Consumer::Block);
+    return fail("type mismatch: block requires " + toString(results) + " but stack has " +
+                toString(llvm::ArrayRef<ValueType>(operands).take_back(available())));
+  return pop(results);
 }
 
 // Locals that became initialized inside a block are not known to be so behind it.

@@ -28,12 +28,15 @@ struct Suite {
   FeatureSet features;
 };
 
-// The threads suite was cut from an early core: one memory, one table, no bulk operations.
+void PrintTo(const Suite &suite, std::ostream *stream) { *stream << suite.folder; }
+
+// The threads suite was cut from an early core: one memory, one table.
 constexpr FeatureSet kThreadsCore = FeatureSet::wasm1()
                                         .with(Feature::MutableGlobals)
                                         .with(Feature::SignExtension)
                                         .with(Feature::SaturatingTruncation)
                                         .with(Feature::MultiValue)
+                                        .with(Feature::BulkMemory)
                                         .with(Feature::Threads);
 
 constexpr Suite kSuites[] = {
