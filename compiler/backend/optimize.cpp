@@ -1,0 +1,61 @@
+// See optimize.h. The pipeline is LLVM's default one with two differences: no library function exists (a loop
+// must not become a call of memset: there is no C library inside an image), and passes of our own run right
+// after SSA construction, while the code still says what the module said.
+#include "compiler/backend/optimize.h"
+
+#include "compiler/backend/strict_semantics.h"
+#include "compiler/lower/context_access.h"
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Utils/Mem2Reg.h"
+
+using namespace llvm;
+
+namespace wasixc {
+namespace {
+
+OptimizationLevel passLevel(unsigned level) {
+  constexpr const OptimizationLevel *kLevels[] = {&OptimizationLevel::O0, &OptimizationLevel::O1,
+                                                  &OptimizationLevel::O2, &OptimizationLevel::O3};
+  return *kLevels[level];
+}
+
+} // namespace
+
+void optimize(Module &module, TargetMachine &machine, unsigned level) {
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = level >= 2;
+  tuning.SLPVectorization = level >= 2;
+  tuning.LoopInterleaving = level >= 2;
+  PassBuilder builder(&machine, tuning);
+
+  LoopAnalysisManager loopAnalyses;
+  FunctionAnalysisManager functionAnalyses;
+  CGSCCAnalysisManager callGraphAnalyses;
+  ModuleAnalysisManager moduleAnalyses;
+  TargetLibraryInfoImpl libraryInfo(machine.getTargetTriple());
+  libraryInfo.disableAllFunctions();
+  functionAnalyses.registerPass([&] { return TargetLibraryAnalysis(libraryInfo); });
+  builder.registerModuleAnalyses(moduleAnalyses);
+  builder.registerCGSCCAnalyses(callGraphAnalyses);
+  builder.registerFunctionAnalyses(functionAnalyses);
+  builder.registerLoopAnalyses(loopAnalyses);
+  builder.crossRegisterProxies(loopAnalyses, functionAnalyses, callGraphAnalyses, moduleAnalyses);
+
+  ModulePassManager passes;
+  FunctionPassManager first;
+  first.addPass(PromotePass());
+  first.addPass(StrictSemanticsPass());
+  passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
+  passes.addPass(level == 0 ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
+                            : builder.buildPerModuleDefaultPipeline(passLevel(level)));
+#ifndef NDEBUG
+  passes.addPass(VerifierPass());
+#endif
+  passes.run(module, moduleAnalyses);
+  makeContextAbsolute(module);
+}
+
+} // namespace wasixc

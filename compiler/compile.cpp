@@ -1,0 +1,250 @@
+// The pipeline on one screen: read, validate, lower, optimize, emit, link. See compile.h.
+//
+// After validation the module is only read, so its functions are compiled in parallel: shards of them, whose
+// number depends on the module alone, never on the number of threads, so that the output does not either.
+#include "compiler/compile.h"
+
+#include "compiler/backend/continuation_check.h"
+#include "compiler/backend/emit.h"
+#include "compiler/backend/link.h"
+#include "compiler/backend/optimize.h"
+#include "compiler/backend/target.h"
+#include "compiler/diagnostic.h"
+#include "compiler/imports.h"
+#include "compiler/lower/image_metadata.h"
+#include "compiler/lower/module_lowering.h"
+#include "compiler/lower/program_config.h"
+#include "compiler/lower/supported.h"
+#include "compiler/phase_timer.h"
+#include "compiler/wasm/reader.h"
+#include "compiler/wasm/validator.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace llvm;
+
+namespace wasixc {
+namespace {
+
+// Large enough that most calls stay within a shard, where they can be inlined.
+constexpr size_t kShardBytes = 256 * 1024;
+constexpr size_t kValidationBatch = 512;
+
+struct Shard {
+  uint32_t begin;
+  uint32_t end;
+};
+
+class Compilation {
+public:
+  Compilation(const CompileOptions &options, const std::string &outputPath)
+      : options(options), outputPath(outputPath), pool(hardware_concurrency(options.jobs)) {}
+
+  Expected<CompileReport> run(ArrayRef<uint8_t> bytes);
+
+private:
+  Error validate();
+  Error compileShards();
+  Error writeSingleFile();
+  Expected<ObjectBytes> compileShard(Shard shard);
+  Expected<ObjectBytes> emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine);
+  std::vector<Shard> splitFunctions(size_t shardBytes) const;
+  void advance(size_t bytes);
+
+  const CompileOptions &options;
+  const std::string &outputPath;
+  DefaultThreadPool pool;
+  PhaseTimers timers;
+  wasm::Module module;
+  Target target;
+  std::optional<ProgramInfo> program;
+  std::vector<ObjectBytes> objects;
+  std::mutex progressMutex;
+  size_t compiledBytes = 0;
+  size_t totalBytes = 0;
+};
+
+Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
+  auto chosen = chooseTarget(options.march, options.optimizationLevel);
+  if (!chosen)
+    return chosen.takeError();
+  target = std::move(*chosen);
+
+  auto read = timers.measure("read", [&] { return wasm::readModule(bytes, options.features); });
+  if (!read)
+    return read.takeError();
+  module = std::move(*read);
+  if (Error error = timers.measure("validate", [&] { return validate(); }))
+    return std::move(error);
+  auto unserved = checkImports(module, options);
+  if (!unserved)
+    return unserved.takeError();
+  auto analyzed = analyzeProgram(module, {target.cpu, target.features, options.optimizationLevel,
+                                          options.debugInfo, options.sourceName});
+  if (!analyzed)
+    return analyzed.takeError();
+  program.emplace(std::move(*analyzed));
+
+  const bool isLinked = options.output == OutputKind::Executable || options.output == OutputKind::Image;
+  if (Error error = isLinked ? compileShards() : writeSingleFile())
+    return std::move(error);
+  if (isLinked) {
+    const StringRef runtime = options.output == OutputKind::Executable ? options.runtimeObject : StringRef();
+    if (Error error = timers.measure("link", [&] { return linkObjects(objects, runtime, outputPath); }))
+      return std::move(error);
+  }
+  return CompileReport{timers.phases(), timers.wallSeconds(), uint32_t(module.functions.size()),
+                       std::move(*unserved)};
+}
+
+// The first error in file order is the one reported, whatever the threads do.
+Error Compilation::validate() {
+  if (Error error = wasm::validateModule(module))
+    return error;
+  if (Error error = checkModuleSupported(module))
+    return error;
+  const uint32_t count = module.functions.size();
+  std::vector<std::optional<Error>> errors(count / kValidationBatch + 1);
+  for (uint32_t begin = module.importedFunctionCount; begin < count; begin += kValidationBatch)
+    pool.async([this, begin, count, &error = errors[begin / kValidationBatch]] {
+      for (uint32_t i = begin; i < std::min<uint32_t>(begin + kValidationBatch, count) && !error; ++i) {
+        Error result = wasm::validateFunction(module, i);
+        if (!result)
+          result = checkFunctionSupported(module, i);
+        if (result)
+          error.emplace(std::move(result));
+      }
+    });
+  pool.wait();
+  Error first = Error::success();
+  for (std::optional<Error> &error : errors) {
+    if (!error)
+      continue;
+    if (first)
+      consumeError(std::move(*error));
+    else
+      first = std::move(*error);
+  }
+  return first;
+}
+
+std::vector<Shard> Compilation::splitFunctions(size_t shardBytes) const {
+  std::vector<Shard> shards;
+  size_t bytes = shardBytes;
+  for (uint32_t i = module.importedFunctionCount; i < module.functions.size(); ++i) {
+    if (bytes >= shardBytes) {
+      shards.push_back({i, i});
+      bytes = 0;
+    }
+    bytes += module.functions[i].body.size();
+    shards.back().end = i + 1;
+  }
+  return shards;
+}
+
+Error Compilation::compileShards() {
+  const std::vector<Shard> shards = splitFunctions(kShardBytes);
+  for (const wasm::Function &function : module.functions)
+    totalBytes += function.body.size();
+  std::vector<std::optional<Expected<ObjectBytes>>> results(shards.size() + 1);
+  pool.async([this, &result = results.back()] {
+    LLVMContext context;
+    const std::unique_ptr<TargetMachine> machine = createTargetMachine(target);
+    auto metadata = timers.measure(
+        "lower", [&] { return lowerImageMetadata(context, *program, target.requiredFeatures); });
+    if (options.output == OutputKind::Executable)
+      defineProgramConfig(*metadata, options.programOptions);
+    result.emplace(emitModule(std::move(metadata), *machine));
+  });
+  for (size_t i = 0; i < shards.size(); ++i)
+    pool.async([this, shard = shards[i], &result = results[i]] { result.emplace(compileShard(shard)); });
+  pool.wait();
+  Error errors = Error::success();
+  for (auto &result : results) {
+    if (*result)
+      objects.push_back(std::move(**result));
+    else
+      errors = joinErrors(std::move(errors), result->takeError());
+  }
+  return errors;
+}
+
+Expected<ObjectBytes> Compilation::compileShard(Shard shard) {
+  LLVMContext context;
+  const std::unique_ptr<TargetMachine> machine = createTargetMachine(target);
+  ModuleLowering lowering(context, *program, "shard");
+  size_t bytes = 0;
+  timers.measure("lower", [&] {
+    for (uint32_t i = shard.begin; i < shard.end; ++i) {
+      lowering.lowerFunction(i);
+      bytes += module.functions[i].body.size();
+    }
+    return 0;
+  });
+  auto object = emitModule(lowering.take(), *machine);
+  advance(bytes);
+  return object;
+}
+
+Expected<ObjectBytes> Compilation::emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine) {
+  llvmModule->setTargetTriple(machine.getTargetTriple());
+  llvmModule->setDataLayout(machine.createDataLayout());
+  timers.measure("optimize", [&] {
+    optimize(*llvmModule, machine, options.optimizationLevel);
+    return 0;
+  });
+  return timers.measure("emit", [&]() -> Expected<ObjectBytes> {
+    if (options.output == OutputKind::LlvmIr) {
+      ObjectBytes text;
+      raw_svector_ostream stream(text);
+      llvmModule->print(stream, nullptr);
+      return text;
+    }
+    if (options.output == OutputKind::Assembly)
+      return emitAssembly(*llvmModule, machine);
+    auto object = emitObject(*llvmModule, machine);
+    if (object && options.checkContinuations)
+      if (Error error = checkContinuations(*object))
+        return std::move(error);
+    return object;
+  });
+}
+
+// For inspection: the whole module as one shard.
+Error Compilation::writeSingleFile() {
+  auto content = compileShard({module.importedFunctionCount, uint32_t(module.functions.size())});
+  if (!content)
+    return content.takeError();
+  std::error_code code;
+  ToolOutputFile file(outputPath, code, sys::fs::OpenFlags::OF_None);
+  if (code)
+    return createStringError(code, "cannot write '%s': %s", outputPath.c_str(), code.message().c_str());
+  file.os().write(content->data(), content->size());
+  file.os().close();
+  if (file.os().has_error()) {
+    code = file.os().error();
+    file.os().clear_error();
+    return createStringError(code, "cannot write '%s': %s", outputPath.c_str(), code.message().c_str());
+  }
+  file.keep();
+  return Error::success();
+}
+
+void Compilation::advance(size_t bytes) {
+  if (!options.progress)
+    return;
+  const std::lock_guard lock(progressMutex);
+  compiledBytes += bytes;
+  options.progress(double(compiledBytes) / double(std::max<size_t>(totalBytes, 1)));
+}
+
+} // namespace
+
+Expected<CompileReport> compile(ArrayRef<uint8_t> module, const CompileOptions &options,
+                                const std::string &outputPath) {
+  return Compilation(options, outputPath).run(module);
+}
+
+} // namespace wasixc

@@ -1,0 +1,76 @@
+// See imports.h.
+#include "compiler/imports.h"
+
+#include "compiler/diagnostic.h"
+
+#include "abi/imports.h"
+
+using namespace llvm;
+
+namespace wasixc {
+namespace {
+
+std::string signatureOf(const wasm::FunctionType &type) {
+  std::string text;
+  auto add = [&](ArrayRef<wasm::ValueType> types) {
+    for (wasm::ValueType value : types)
+      text += value == wasm::kI32   ? 'i'
+              : value == wasm::kI64 ? 'I'
+              : value == wasm::kF32 ? 'f'
+              : value == wasm::kF64 ? 'F'
+                                    : '?';
+  };
+  add(type.params);
+  text += ':';
+  add(type.results);
+  return text;
+}
+
+// Names are bytes; what is not printable must not reach a terminal.
+std::string quoted(const wasm::Import &item) {
+  std::string text = (item.module + "." + item.name).str();
+  for (char &c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      c = '?';
+  return "'" + text + "'";
+}
+
+Error checkFunction(const wasm::Module &module, const wasm::Import &item, const abi::ImportRow &row) {
+  const std::string signature = signatureOf(module.functionType(item.index));
+  if (signature == row.signature)
+    return Error::success();
+  return makeDiagnostic(item.offset, "incompatible import type: " + quoted(item) + " has the type " +
+                                         StringRef(row.signature.data(), row.signature.size()) +
+                                         ", but is imported as " + signature);
+}
+
+} // namespace
+
+Expected<std::vector<std::string>> checkImports(const wasm::Module &module, const CompileOptions &options) {
+  std::vector<std::string> unserved;
+  if (options.output != OutputKind::Executable)
+    return unserved;
+  Error errors = Error::success();
+  for (const wasm::Import &item : module.imports) {
+    if (item.kind == wasm::ExternalKind::Memory)
+      continue;
+    const int row =
+        item.kind == wasm::ExternalKind::Function
+            ? abi::findImport({item.module.data(), item.module.size()}, {item.name.data(), item.name.size()})
+            : -1;
+    if (row >= 0) {
+      errors = joinErrors(std::move(errors), checkFunction(module, item, abi::kImports[row]));
+      if (abi::kImports[row].status == abi::ImportStatus::Known)
+        unserved.push_back((item.module + "." + item.name).str());
+    } else if (item.kind != wasm::ExternalKind::Function || !options.allowUnknownImports) {
+      errors =
+          joinErrors(std::move(errors), makeDiagnostic(item.offset, "unknown import " + toString(item.kind) +
+                                                                        " " + quoted(item)));
+    }
+  }
+  if (errors)
+    return std::move(errors);
+  return unserved;
+}
+
+} // namespace wasixc

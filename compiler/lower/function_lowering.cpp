@@ -1,0 +1,147 @@
+// See function_lowering.h. Here: the frame of a function, the operand stack, traps, and the dispatch to
+// families.
+#include "compiler/lower/function_lowering.h"
+
+#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/MDBuilder.h"
+
+using namespace llvm;
+
+namespace wasixc {
+
+using wasm::Family;
+using wasm::Opcode;
+
+FunctionLowering::FunctionLowering(ModuleLowering &module, uint32_t index)
+    : module(module), wasm(module.wasm()), index(index), type(wasm.functionType(index)),
+      function(module.function(index)), builder(module.llvm()) {}
+
+void FunctionLowering::run() {
+  createEntry();
+  wasm::InstructionReader reader = wasm.reader(wasm.functions[index]);
+  wasm::Instruction instruction;
+  while (!control.empty()) {
+    cantFail(reader.read(instruction));
+    if (isReachable)
+      lower(instruction);
+    else
+      skip(instruction);
+  }
+}
+
+void FunctionLowering::createEntry() {
+  builder.SetInsertPoint(BasicBlock::Create(module.llvm(), "entry", function));
+  const std::vector<wasm::ValueType> types = cantFail(wasm.localTypes(wasm.functions[index]));
+  for (size_t i = 0; i < types.size(); ++i) {
+    Type *localType = module.valueType(types[i]);
+    locals.push_back(builder.CreateAlloca(localType));
+    const bool isParameter = i < type.params.size();
+    builder.CreateStore(isParameter ? static_cast<Value *>(function->getArg(i))
+                                    : Constant::getNullValue(localType),
+                        locals.back());
+  }
+  // The body is a block whose label is the function's end.
+  ControlFrame frame{};
+  frame.opcode = Opcode::Block;
+  frame.label = frame.end = createBlock("return");
+  frame.labelValues = frame.endValues = createPhis(frame.end, type.results);
+  control.push_back(std::move(frame));
+}
+
+void FunctionLowering::lower(const wasm::Instruction &instruction) {
+  switch (wasm::opcodeInfo(instruction.opcode).family) {
+  case Family::Control:
+    return lowerControl(instruction);
+  case Family::Variable:
+    return lowerVariable(instruction);
+  case Family::Table:
+    return lowerTable(instruction);
+  case Family::Reference:
+    return lowerReference(instruction);
+  case Family::Memory:
+    return lowerMemory(instruction);
+  case Family::Numeric:
+    return lowerNumeric(instruction);
+  case Family::Exception:
+  case Family::Gc:
+  case Family::Simd:
+  case Family::Atomic:
+    llvm_unreachable("findUnsupported refuses modules with these instructions");
+  }
+}
+
+// In unreachable code only the nesting of blocks matters: it ends at the else or end of the enclosing block.
+void FunctionLowering::skip(const wasm::Instruction &instruction) {
+  switch (instruction.opcode) {
+  case Opcode::Block:
+  case Opcode::Loop:
+  case Opcode::If:
+  case Opcode::Try:
+  case Opcode::TryTable:
+    ++skippedBlocks;
+    return;
+  case Opcode::Else:
+    if (skippedBlocks == 0)
+      lowerElse();
+    return;
+  case Opcode::End:
+    if (skippedBlocks == 0)
+      lowerEnd();
+    else
+      --skippedBlocks;
+    return;
+  default:
+    return;
+  }
+}
+
+Value *FunctionLowering::pop() {
+  assert(!stack.empty() && "validated code has its operands");
+  return stack.pop_back_val();
+}
+
+SmallVector<Value *, 8> FunctionLowering::popMany(size_t count) {
+  SmallVector<Value *, 8> values(top(count));
+  stack.truncate(stack.size() - count);
+  return values;
+}
+
+ArrayRef<Value *> FunctionLowering::top(size_t count) const {
+  return ArrayRef<Value *>(stack).take_back(count);
+}
+
+BasicBlock *FunctionLowering::createBlock(const Twine &name) {
+  return BasicBlock::Create(module.llvm(), name, function);
+}
+
+void FunctionLowering::setUnreachable() {
+  isReachable = false;
+  builder.ClearInsertionPoint();
+}
+
+Value *FunctionLowering::unlikely(Value *condition) {
+  return builder.CreateIntrinsic(Intrinsic::expect, {builder.getInt1Ty()}, {condition, builder.getFalse()});
+}
+
+// One block per kind serves the whole function. The trap itself is a `ud1` instruction that names the kind.
+void FunctionLowering::trap(abi::TrapKind kind) {
+  BasicBlock *&block = trapBlocks[static_cast<uint8_t>(kind)];
+  if (!block) {
+    block = createBlock("trap");
+    IRBuilder<> trapBuilder(block);
+    trapBuilder.CreateIntrinsic(Intrinsic::ubsantrap, {trapBuilder.getInt8(static_cast<uint8_t>(kind))});
+    trapBuilder.CreateUnreachable();
+  }
+  builder.CreateBr(block);
+}
+
+void FunctionLowering::trapIf(Value *condition, abi::TrapKind kind) {
+  BasicBlock *bad = createBlock("trap.if");
+  BasicBlock *good = createBlock("checked");
+  builder.CreateCondBr(unlikely(condition), bad, good);
+  builder.SetInsertPoint(bad);
+  trap(kind);
+  builder.SetInsertPoint(good);
+}
+
+} // namespace wasixc

@@ -1,0 +1,121 @@
+// Lowers one validated function body to LLVM IR.
+//
+// The WebAssembly operand stack exists only here, as a stack of LLVM values; labels become basic blocks whose
+// parameters are phis; locals become allocas that SSA construction removes at every optimization level. Code
+// that cannot be reached is skipped, so the lowering meets only code whose operands exist. One file per
+// instruction family implements the lower* members.
+#pragma once
+
+#include "compiler/lower/module_lowering.h"
+#include "compiler/wasm/instruction.h"
+
+#include "abi/traps.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <array>
+
+namespace wasixc {
+
+class FunctionLowering {
+public:
+  FunctionLowering(ModuleLowering &module, uint32_t index);
+  void run();
+
+private:
+  struct ControlFrame {
+    wasm::Opcode opcode;
+    llvm::BasicBlock *label; // where branches go: the end, or the start of a loop
+    llvm::BasicBlock *end;
+    llvm::BasicBlock *otherwise = nullptr;             // the else block of an if that has not met its else
+    llvm::SmallVector<llvm::PHINode *, 2> labelValues; // the label's operands
+    llvm::SmallVector<llvm::PHINode *, 2> endValues;   // the results; the same phis unless it is a loop
+    llvm::SmallVector<llvm::Value *, 2> parameters;    // operands that an else block starts with
+    size_t stackHeight;                                // below the parameters
+  };
+
+  // function_lowering.cpp
+  void createEntry();
+  void lower(const wasm::Instruction &instruction);
+  void skip(const wasm::Instruction &instruction);
+  void push(llvm::Value *value) { stack.push_back(value); }
+  llvm::Value *pop();
+  llvm::SmallVector<llvm::Value *, 8> popMany(size_t count);
+  llvm::ArrayRef<llvm::Value *> top(size_t count) const;
+  llvm::BasicBlock *createBlock(const llvm::Twine &name);
+  // Ends the current block; what follows is unreachable until the next else or end.
+  void setUnreachable();
+  void trap(abi::TrapKind kind);
+  void trapIf(llvm::Value *condition, abi::TrapKind kind);
+  llvm::Value *unlikely(llvm::Value *condition);
+
+  // lower_control.cpp
+  void lowerControl(const wasm::Instruction &instruction);
+  llvm::SmallVector<llvm::PHINode *, 2> createPhis(llvm::BasicBlock *block,
+                                                   llvm::ArrayRef<wasm::ValueType> types);
+  void pushFrame(const wasm::Instruction &instruction);
+  void fallThrough(ControlFrame &frame);
+  void lowerElse();
+  void startElse(ControlFrame &frame);
+  void lowerEnd();
+  void branchTo(ControlFrame &frame);
+  void addIncoming(ControlFrame &frame, llvm::BasicBlock *from);
+  void lowerBranchIf(uint32_t depth);
+  void lowerBranchTable(const wasm::Instruction &instruction);
+  void lowerReturn();
+  ControlFrame &frameAt(uint32_t depth) { return control[control.size() - 1 - depth]; }
+
+  // lower_call.cpp
+  void lowerCall(uint32_t callee);
+  void lowerCallIndirect(const wasm::Instruction &instruction);
+  llvm::Value *checkedCallee(uint32_t table, uint32_t typeIndex, llvm::Value *element);
+  void pushResults(const wasm::FunctionType &type, llvm::CallInst *call);
+
+  // lower_variable.cpp
+  void lowerVariable(const wasm::Instruction &instruction);
+
+  // lower_numeric.cpp, lower_convert.cpp
+  void lowerNumeric(const wasm::Instruction &instruction);
+  llvm::Value *integerArithmetic(unsigned operation, llvm::Value *left, llvm::Value *right);
+  llvm::Value *divide(unsigned operation, llvm::Value *left, llvm::Value *right);
+  llvm::Value *floatUnary(unsigned operation, llvm::Value *value);
+  llvm::Value *floatBinary(unsigned operation, llvm::Value *left, llvm::Value *right);
+  void lowerWideArithmetic(wasm::Opcode opcode);
+  void lowerConversion(wasm::Opcode opcode);
+  llvm::Value *truncateChecked(llvm::Value *value, llvm::Type *type, bool isSigned);
+
+  // lower_memory.cpp
+  void lowerMemory(const wasm::Instruction &instruction);
+  llvm::Type *addressType(uint32_t memory);
+  llvm::Value *memoryAddress(uint32_t memory, llvm::Value *address, uint64_t offset, uint64_t accessSize);
+  void checkAddress64(uint32_t memory, llvm::Value *address, uint64_t offset, uint64_t accessSize);
+  llvm::Value *loadMemory(const wasm::Instruction &instruction, llvm::Type *type);
+  void storeMemory(const wasm::Instruction &instruction, llvm::Value *value);
+  void lowerMemoryGrow(uint32_t memory);
+  void lowerBulkMemory(const wasm::Instruction &instruction);
+  llvm::Value *toAddress64(llvm::Value *value) { return builder.CreateZExt(value, builder.getInt64Ty()); }
+
+  // lower_table.cpp
+  void lowerTable(const wasm::Instruction &instruction);
+  void lowerReference(const wasm::Instruction &instruction);
+  llvm::Type *tableAddressType(uint32_t table);
+  llvm::Value *tableSlot(uint32_t table, llvm::Value *element, abi::TrapKind outOfBounds);
+
+  // lower_builtin.cpp: calls of the runtime's services (abi/builtins.def)
+  llvm::Value *callBuiltin(abi::Builtin builtin, llvm::ArrayRef<llvm::Value *> arguments);
+
+  ModuleLowering &module;
+  const wasm::Module &wasm;
+  const uint32_t index;
+  const wasm::FunctionType &type;
+  llvm::Function *function;
+  llvm::IRBuilder<> builder;
+  llvm::SmallVector<llvm::AllocaInst *, 16> locals;
+  llvm::SmallVector<llvm::Value *, 32> stack;
+  std::vector<ControlFrame> control;
+  std::array<llvm::BasicBlock *, 256> trapBlocks{};
+  bool isReachable = true;
+  uint32_t skippedBlocks = 0; // blocks opened inside unreachable code
+};
+
+} // namespace wasixc

@@ -1,0 +1,90 @@
+// Tables and references (spec, "Table Instructions" and "Reference Instructions"). A reference is
+// pointer-sized; null is zero. A function reference is the address of a descriptor (abi/context.h).
+#include "compiler/lower/function_lowering.h"
+
+using namespace llvm;
+
+namespace wasixc {
+
+using abi::Builtin;
+using abi::TrapKind;
+using wasm::Opcode;
+
+// The address of an element, after the bounds check.
+Value *FunctionLowering::tableSlot(uint32_t table, Value *element, TrapKind outOfBounds) {
+  ContextAccess &context = module.context();
+  Value *wide = toAddress64(element);
+  trapIf(builder.CreateICmpUGE(wide, context.tableSize(builder, table)), outOfBounds);
+  return builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide);
+}
+
+void FunctionLowering::lowerTable(const wasm::Instruction &instruction) {
+  const uint32_t table = instruction.index;
+  ContextAccess &context = module.context();
+  Value *tableValue = builder.getInt32(instruction.index);
+  Value *second = builder.getInt32(instruction.secondIndex);
+  switch (instruction.opcode) {
+  case Opcode::TableGet: {
+    Value *slot = tableSlot(table, pop(), TrapKind::TableOutOfBounds);
+    return push(context.inRegion(builder.CreateAlignedLoad(builder.getPtrTy(), slot, Align(8)),
+                                 Region::TableElements));
+  }
+  case Opcode::TableSet: {
+    Value *value = pop();
+    Value *slot = tableSlot(table, pop(), TrapKind::TableOutOfBounds);
+    context.inRegion(builder.CreateAlignedStore(value, slot, Align(8)), Region::TableElements);
+    return;
+  }
+  case Opcode::TableSize:
+    return push(builder.CreateTrunc(context.tableSize(builder, table), tableAddressType(table)));
+  case Opcode::TableGrow: {
+    Value *count = toAddress64(pop());
+    Value *previous = callBuiltin(Builtin::table_grow, {tableValue, pop(), count});
+    return push(builder.CreateTrunc(previous, tableAddressType(table)));
+  }
+  case Opcode::TableFill: {
+    Value *count = toAddress64(pop());
+    Value *value = pop();
+    callBuiltin(Builtin::table_fill, {tableValue, toAddress64(pop()), value, count});
+    return;
+  }
+  case Opcode::TableCopy: {
+    Value *count = toAddress64(pop());
+    Value *source = toAddress64(pop());
+    callBuiltin(Builtin::table_copy, {tableValue, second, toAddress64(pop()), source, count});
+    return;
+  }
+  case Opcode::TableInit: {
+    Value *count = pop();
+    Value *source = pop();
+    callBuiltin(Builtin::table_init, {second, tableValue, toAddress64(pop()), source, count});
+    return;
+  }
+  case Opcode::ElemDrop:
+    callBuiltin(Builtin::elem_drop, {tableValue});
+    return;
+  default:
+    llvm_unreachable("not a table instruction");
+  }
+}
+
+Type *FunctionLowering::tableAddressType(uint32_t table) {
+  return module.valueType(wasm.tables[table].type.limits.addressType());
+}
+
+void FunctionLowering::lowerReference(const wasm::Instruction &instruction) {
+  switch (instruction.opcode) {
+  case Opcode::RefNull:
+    return push(ConstantPointerNull::get(builder.getPtrTy()));
+  case Opcode::RefIsNull:
+    return push(builder.CreateZExt(builder.CreateIsNull(pop()), builder.getInt32Ty()));
+  case Opcode::RefFunc:
+    if (wasm.functions[instruction.index].isImported)
+      return push(module.context().importDescriptor(builder, instruction.index));
+    return push(module.context().reference(builder, module.info().descriptorOrdinal[instruction.index]));
+  default:
+    llvm_unreachable("findUnsupported refuses modules with other reference instructions");
+  }
+}
+
+} // namespace wasixc

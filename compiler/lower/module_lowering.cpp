@@ -1,0 +1,99 @@
+// See module_lowering.h.
+#include "compiler/lower/module_lowering.h"
+
+#include "compiler/lower/function_lowering.h"
+
+#include "abi/stack.h"
+
+using namespace llvm;
+
+namespace wasixc {
+
+ModuleLowering::ModuleLowering(LLVMContext &llvmContext, const ProgramInfo &program, StringRef name)
+    : program(program), llvmModule(std::make_unique<Module>(name, llvmContext)),
+      contextAccess(*llvmModule, program.module, program.layout) {
+  llvmModule->setPICLevel(PICLevel::SmallPIC);
+  llvmModule->setUwtable(UWTableKind::Async);
+}
+
+void ModuleLowering::lowerFunction(uint32_t index) { FunctionLowering(*this, index).run(); }
+
+Function *ModuleLowering::function(uint32_t index) {
+  const std::string symbol = program.symbol(index);
+  if (Function *existing = llvmModule->getFunction(symbol))
+    return existing;
+  FunctionType *type = functionType(wasm().functionType(index), false);
+  Function *result = Function::Create(type, GlobalValue::ExternalLinkage, symbol, *llvmModule);
+  setAttributes(*result);
+  return result;
+}
+
+Type *ModuleLowering::valueType(wasm::ValueType type) {
+  switch (type.kind()) {
+  case wasm::ValueKind::I32:
+    return Type::getInt32Ty(llvm());
+  case wasm::ValueKind::I64:
+    return Type::getInt64Ty(llvm());
+  case wasm::ValueKind::F32:
+    return Type::getFloatTy(llvm());
+  case wasm::ValueKind::F64:
+    return Type::getDoubleTy(llvm());
+  case wasm::ValueKind::V128:
+    return FixedVectorType::get(Type::getInt64Ty(llvm()), 2);
+  case wasm::ValueKind::Reference:
+  case wasm::ValueKind::Bottom:
+    break;
+  }
+  return PointerType::get(llvm(), 0);
+}
+
+FunctionType *ModuleLowering::functionType(const wasm::FunctionType &type, bool withDescriptor) {
+  SmallVector<Type *, 8> parameters;
+  if (withDescriptor)
+    parameters.push_back(PointerType::get(llvm(), 0));
+  for (wasm::ValueType parameter : type.params)
+    parameters.push_back(valueType(parameter));
+  Type *result = Type::getVoidTy(llvm());
+  if (!returnsThroughScratch(type)) {
+    if (type.results.size() == 1)
+      result = valueType(type.results[0]);
+    else if (type.results.size() == 2)
+      result = StructType::get(llvm(), {valueType(type.results[0]), valueType(type.results[1])});
+  }
+  return FunctionType::get(result, parameters, false);
+}
+
+void ModuleLowering::setAttributes(Function &function) {
+  function.setVisibility(GlobalValue::HiddenVisibility);
+  function.setDSOLocal(true);
+  function.setUWTableKind(UWTableKind::Async);
+  function.addFnAttr("target-cpu", program.options.cpu);
+  function.addFnAttr("target-features", program.options.features);
+  function.addFnAttr("frame-pointer", "none");
+  function.addFnAttr("no-realign-stack");
+  function.addFnAttr("no-builtins");
+  function.addFnAttr("probe-stack", "inline-asm");
+  function.addFnAttr("stack-probe-size", std::to_string(abi::kStackProbeSize));
+}
+
+Value *ModuleLowering::loadInvariant(IRBuilderBase &builder, Type *type, Value *address, const Twine &name) {
+  LoadInst *load = builder.CreateAlignedLoad(type, address, Align(8), name);
+  load->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(llvm(), {}));
+  return load;
+}
+
+CallInst *ModuleLowering::callDescriptor(IRBuilderBase &builder, const wasm::FunctionType &type,
+                                         Value *descriptor, ArrayRef<Value *> arguments) {
+  Type *i64 = builder.getInt64Ty();
+  Value *slot = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), descriptor,
+                                                   offsetof(abi::FunctionDescriptor, code));
+  Value *offset = loadInvariant(builder, i64, slot, "code");
+  Value *code = builder.CreatePtrAdd(descriptor, offset);
+  SmallVector<Value *, 8> all{descriptor};
+  append_range(all, arguments);
+  CallInst *call = builder.CreateCall(functionType(type, true), code, all);
+  call->addParamAttr(0, Attribute::Nest);
+  return call;
+}
+
+} // namespace wasixc

@@ -1,0 +1,85 @@
+// See program_info.h.
+#include "compiler/lower/program_info.h"
+
+#include "compiler/diagnostic.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+
+namespace wasixc {
+namespace {
+
+// Symbol names end at a NUL and may confuse terminals: control characters become underscores.
+std::string printable(StringRef name) {
+  std::string result = name.str();
+  for (char &c : result)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      c = '_';
+  return result;
+}
+
+// A name from the name section, else the first export's, else its number.
+std::vector<std::string> nameFunctions(const wasm::Module &module) {
+  std::vector<std::string> names(module.functions.size());
+  for (size_t i = 0; i < names.size(); ++i)
+    names[i] = printable(module.functions[i].name);
+  for (const wasm::Export &item : module.exports)
+    if (item.kind == wasm::ExternalKind::Function && names[item.index].empty())
+      names[item.index] = printable(item.name);
+  StringSet<> used;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty())
+      names[i] = "function" + std::to_string(i);
+    if (!used.insert(names[i]).second) {
+      names[i] += "." + std::to_string(i);
+      while (!used.insert(names[i]).second)
+        names[i] += "_";
+    }
+  }
+  return names;
+}
+
+// Every function whose reference can exist at run time has a descriptor; imported ones get theirs from the
+// runtime.
+void numberDescriptors(ProgramInfo &program) {
+  const wasm::Module &module = program.module;
+  program.descriptorOrdinal.assign(module.functions.size(), ProgramInfo::kNoDescriptor);
+  for (uint32_t i = module.importedFunctionCount; i < module.functions.size(); ++i) {
+    if (!module.functions[i].isDeclared && module.start != i)
+      continue;
+    program.descriptorOrdinal[i] = static_cast<uint32_t>(program.describedFunctions.size());
+    program.describedFunctions.push_back(i);
+  }
+}
+
+// Equal types must have equal identifiers, and only those: a function called under a wrong type would read
+// registers that nobody has set.
+Error identifyTypes(ProgramInfo &program) {
+  DenseMap<uint64_t, uint32_t> owners;
+  const wasm::TypeTable &types = program.module.types;
+  for (uint32_t i = 0; i < types.size(); ++i) {
+    const uint64_t id = xxh3_64bits(types.signature(i));
+    program.typeIds.push_back(id);
+    auto [owner, isNew] = owners.try_emplace(id, types.canonical(i));
+    if (!isNew && owner->second != types.canonical(i))
+      return makeDiagnostic(types[i].offset, "type " + Twine(i) +
+                                                 " has the same run-time identifier as type " +
+                                                 Twine(owner->second));
+  }
+  return Error::success();
+}
+
+} // namespace
+
+Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options) {
+  ProgramInfo program{module, std::move(options), layoutContext(module), nameFunctions(module), {}, {}, {}};
+  numberDescriptors(program);
+  if (Error error = identifyTypes(program))
+    return std::move(error);
+  return program;
+}
+
+} // namespace wasixc

@@ -1,0 +1,45 @@
+// Facts about the whole module that every shard needs; computed once, then only read, by many threads.
+#pragma once
+
+#include "compiler/lower/context_access.h"
+#include "compiler/wasm/module.h"
+
+#include "llvm/Support/Error.h"
+
+#include <string>
+#include <vector>
+
+namespace wasixc {
+
+inline constexpr llvm::StringLiteral kFunctionSymbolPrefix = "wasm.";
+inline constexpr llvm::StringLiteral kHeaderSymbol = "wasixc.header";
+
+// What the code generator is told about the target and the wanted output.
+struct LoweringOptions {
+  std::string cpu;
+  std::string features;
+  unsigned optimizationLevel = 3;
+  bool debugInfo = false;
+  std::string sourceName;
+};
+
+struct ProgramInfo {
+  const wasm::Module &module;
+  LoweringOptions options;
+  ContextLayout layout;
+  std::vector<std::string> functionNames;   // unique, printable; of all functions, imported ones too
+  std::vector<uint32_t> descriptorOrdinal;  // per function, or kNoDescriptor
+  std::vector<uint32_t> describedFunctions; // the inverse: function indices in ordinal order
+  std::vector<uint64_t> typeIds;            // per type index
+
+  static constexpr uint32_t kNoDescriptor = ~0u;
+
+  std::string symbol(uint32_t function) const {
+    return kFunctionSymbolPrefix.str() + functionNames[function];
+  }
+};
+
+// Fails only if two types of the module collide in their run-time identifier, which takes malice.
+llvm::Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options);
+
+} // namespace wasixc
