@@ -1,0 +1,105 @@
+// The grammar of the options that a program's own start understands (abi/config.h): one parser for the
+// compiler's command line, which bakes them into the program, and for the program, which reads them again.
+// Header only, so that neither side depends on the other.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wasixc::abi {
+
+struct ProgramOption {
+  enum class Kind { Directory, Variable, InheritEnvironment };
+
+  Kind kind;
+  std::string_view host;  // Directory: the host's name. Variable: its name
+  std::string_view guest; // Directory: the guest's name. Variable: its value
+  bool isReadOnly = false;
+  bool hasValue = false; // Variable: false when the host's value is meant
+};
+
+namespace detail {
+
+// The value of `word` as the option `name`: "--name value" or "--name=value". Takes the words it consists of.
+inline bool takeOptionValue(std::span<const std::string_view> &words, std::string_view name,
+                            std::string_view &value, const char *&error) {
+  const std::string_view word = words.front();
+  if (!word.starts_with(name))
+    return false;
+  if (word.size() > name.size() && word[name.size()] == '=') {
+    value = word.substr(name.size() + 1);
+  } else if (word.size() != name.size()) {
+    return false;
+  } else if (words.size() < 2) {
+    error = "missing value after";
+    return true;
+  } else {
+    value = words[1];
+    words = words.subspan(1);
+  }
+  words = words.subspan(1);
+  return true;
+}
+
+inline const char *parseDirectory(std::string_view value, ProgramOption &option) {
+  constexpr std::string_view kReadOnly = ":ro", kSeparator = "::";
+  option.kind = ProgramOption::Kind::Directory;
+  option.isReadOnly = value.ends_with(kReadOnly);
+  if (option.isReadOnly)
+    value.remove_suffix(kReadOnly.size());
+  const size_t separator = value.find(kSeparator);
+  option.host = value.substr(0, separator);
+  option.guest = separator == std::string_view::npos ? value : value.substr(separator + kSeparator.size());
+  return option.host.empty() || option.guest.empty() ? "no directory in the value of" : nullptr;
+}
+
+inline const char *parseVariable(std::string_view value, ProgramOption &option) {
+  const size_t equals = value.find('=');
+  option.kind = ProgramOption::Kind::Variable;
+  option.host = value.substr(0, equals);
+  option.hasValue = equals != std::string_view::npos;
+  option.guest = option.hasValue ? value.substr(equals + 1) : std::string_view();
+  return option.host.empty() ? "no variable in the value of" : nullptr;
+}
+
+} // namespace detail
+
+// Takes one option off the front of `words` (which must not be empty). Returns null, or what is wrong with
+// that option, to be followed by it in a message: "unknown option", "missing value after", ...
+inline const char *parseProgramOption(std::span<const std::string_view> &words, ProgramOption &option) {
+  option = {};
+  std::string_view value;
+  const char *error = nullptr;
+  if (words.front() == "--inherit-env") {
+    option.kind = ProgramOption::Kind::InheritEnvironment;
+    words = words.subspan(1);
+    return nullptr;
+  }
+  if (detail::takeOptionValue(words, "--dir", value, error))
+    return error ? error : detail::parseDirectory(value, option);
+  if (detail::takeOptionValue(words, "--env", value, error))
+    return error ? error : detail::parseVariable(value, option);
+  return "unknown option";
+}
+
+// The words of an options variable: separated by white space; a backslash keeps the next character as it is.
+inline std::vector<std::string> splitOptionWords(std::string_view text) {
+  std::vector<std::string> words;
+  bool inWord = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool isEscaped = text[i] == '\\' && i + 1 < text.size();
+    if (!isEscaped && std::string_view(" \t\r\n\v\f").find(text[i]) != std::string_view::npos) {
+      inWord = false;
+      continue;
+    }
+    if (!inWord)
+      words.emplace_back();
+    inWord = true;
+    words.back() += text[isEscaped ? ++i : i];
+  }
+  return words;
+}
+
+} // namespace wasixc::abi
