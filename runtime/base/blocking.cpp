@@ -1,0 +1,74 @@
+#include "runtime/base/blocking.h"
+
+#include <ctime>
+#include <unistd.h>
+
+namespace wasixc::blocking {
+
+namespace {
+
+constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
+
+template <typename Call>
+inline Result<size_t> restarting(Call call) {
+  for (;;) {
+    const ssize_t result = call();
+    if (result >= 0) [[likely]]
+      return static_cast<size_t>(result);
+    if (errno != EINTR)
+      return hostError();
+  }
+}
+
+Result<off_t> hostOffset(uint64_t offset) {
+  if (offset > INT64_MAX)
+    return Errno::INVAL;
+  return static_cast<off_t>(offset);
+}
+
+int count(Vectors vectors) { return static_cast<int>(vectors.size()); }
+
+} // namespace
+
+// One vector takes the plain call: the kernel imports it faster.
+Result<size_t> read(int fd, Vectors vectors) {
+  if (vectors.size() == 1)
+    return restarting([&] { return ::read(fd, vectors[0].iov_base, vectors[0].iov_len); });
+  return restarting([&] { return ::readv(fd, vectors.data(), count(vectors)); });
+}
+
+Result<size_t> write(int fd, Vectors vectors) {
+  if (vectors.size() == 1)
+    return restarting([&] { return ::write(fd, vectors[0].iov_base, vectors[0].iov_len); });
+  return restarting([&] { return ::writev(fd, vectors.data(), count(vectors)); });
+}
+
+Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset) {
+  const off_t position = TRY(hostOffset(offset));
+  return restarting([&] { return ::preadv(fd, vectors.data(), count(vectors), position); });
+}
+
+Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
+  const off_t position = TRY(hostOffset(offset));
+  return restarting([&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
+}
+
+Deadline now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
+}
+
+Result<size_t> poll(std::span<pollfd> entries, Deadline deadline) {
+  return restarting([&]() -> ssize_t {
+    if (deadline == kNever)
+      return ::ppoll(entries.data(), entries.size(), nullptr, nullptr);
+    const Deadline current = now();
+    const uint64_t left = deadline > current ? deadline - current : 0;
+    const timespec timeout = {static_cast<time_t>(left / kNanosecondsPerSecond),
+                              static_cast<long>(left % kNanosecondsPerSecond)};
+    return ::ppoll(entries.data(), entries.size(), &timeout, nullptr);
+  });
+}
+
+} // namespace wasixc::blocking

@@ -1,0 +1,30 @@
+// The host calls that may sleep. Nothing else in the runtime blocks, so this is the one place that decides
+// what happens when a signal of the host interrupts a sleep: the call goes on, with its deadline unchanged.
+#pragma once
+
+#include "runtime/base/result.h"
+
+#include <cstdint>
+#include <poll.h>
+#include <span>
+#include <sys/uio.h>
+
+namespace wasixc::blocking {
+
+using Vectors = std::span<const iovec>;
+
+Result<size_t> read(int fd, Vectors vectors);
+Result<size_t> write(int fd, Vectors vectors);
+Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset);
+Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset);
+
+// An instant of the monotonic clock in nanoseconds.
+using Deadline = uint64_t;
+constexpr Deadline kNever = ~Deadline{0};
+
+Deadline now();
+
+// The number of entries with results; 0 when the deadline has passed.
+Result<size_t> poll(std::span<pollfd> entries, Deadline deadline);
+
+} // namespace wasixc::blocking
