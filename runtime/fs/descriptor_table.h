@@ -1,0 +1,102 @@
+// A process's descriptor table: small numbers for open file descriptions, with what belongs to the number and
+// not to the description: rights, close-on-exec, and whether it was there from the start.
+//
+// A process with one thread reads its table without locks or reference counts: nobody else can close a file
+// during its call. Before a second thread starts, beginSharing makes every use take a reference under the
+// lock.
+#pragma once
+
+#include "runtime/base/locks.h"
+#include "runtime/fs/file.h"
+
+#include <vector>
+
+namespace wasixc {
+
+constexpr uint32_t kMaxDescriptors = 65536;
+
+struct Descriptor {
+  Ref<File> file;
+  uint64_t rightsBase = 0;
+  uint64_t rightsInheriting = 0;
+  bool closeOnExec = false;
+  bool isPreopened = false;
+};
+
+// A file for the length of one call; see above for when it holds a reference.
+class FileUse {
+public:
+  FileUse(File *file, uint64_t rightsInheriting, bool isHeld)
+      : file(file), inheriting(rightsInheriting), isHeld(isHeld) {}
+  FileUse(FileUse &&other) noexcept
+      : file(std::exchange(other.file, nullptr)), inheriting(other.inheriting), isHeld(other.isHeld) {}
+  ~FileUse() {
+    if (isHeld && file) [[unlikely]]
+      file->release();
+  }
+
+  File *operator->() const { return file; }
+  File &operator*() const { return *file; }
+  uint64_t rightsInheriting() const { return inheriting; }
+
+private:
+  File *file;
+  uint64_t inheriting;
+  bool isHeld;
+};
+
+class DescriptorTable {
+public:
+  // The file behind `fd` when the descriptor has all of `rights`; BADF when there is none.
+  Result<FileUse> use(uint32_t fd, uint64_t rights) {
+    if (isShared.load(std::memory_order_relaxed)) [[unlikely]]
+      return useShared(fd, rights);
+    return find(fd, rights, false);
+  }
+
+  Result<Descriptor> get(uint32_t fd);
+
+  // The lowest free number from `lowest` on; MFILE when there is none.
+  Result<uint32_t> add(Descriptor descriptor, uint32_t lowest = 0);
+  Result<void> close(uint32_t fd);
+
+  // Gives `to` what `from` has, atomically; the flags of the number are reset. What `to` was is closed.
+  Result<void> duplicateTo(uint32_t from, uint32_t to);
+  // The same, but `from` is closed, and `to` must be open: fd_renumber of preview1.
+  Result<void> moveTo(uint32_t from, uint32_t to);
+
+  // Rights can only be given up: NOTCAPABLE for any that the descriptor does not have.
+  Result<void> narrowRights(uint32_t fd, uint64_t base, uint64_t inheriting);
+
+  void beginSharing() { isShared.store(true, std::memory_order_relaxed); }
+
+  // The table of a forked process: the same descriptions behind the same numbers.
+  void copyFrom(DescriptorTable &other);
+
+private:
+  Result<FileUse> find(uint32_t fd, uint64_t rights, bool hold) __attribute__((no_thread_safety_analysis));
+  Result<FileUse> useShared(uint32_t fd, uint64_t rights);
+  Descriptor *openSlot(uint32_t fd) REQUIRES(lock);
+  Result<void> ensureSize(uint32_t size) REQUIRES(lock);
+
+  std::atomic<bool> isShared{false};
+  Mutex lock;
+  std::vector<Descriptor> slots GUARDED_BY(lock);
+};
+
+// The error of a call that the descriptor's rights forbid: what POSIX says where the file's type is the
+// reason, NOTCAPABLE otherwise.
+Errno missingRights(const File &file, uint64_t missing);
+
+inline Result<FileUse> DescriptorTable::find(uint32_t fd, uint64_t rights, bool hold) {
+  if (fd >= slots.size() || !slots[fd].file) [[unlikely]]
+    return Errno::BADF;
+  const Descriptor &descriptor = slots[fd];
+  if ((descriptor.rightsBase & rights) != rights) [[unlikely]]
+    return missingRights(*descriptor.file, rights & ~descriptor.rightsBase);
+  if (hold)
+    descriptor.file->retain();
+  return FileUse(descriptor.file.get(), descriptor.rightsInheriting, hold);
+}
+
+} // namespace wasixc

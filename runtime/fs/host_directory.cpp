@@ -1,0 +1,189 @@
+#include "runtime/fs/host_directory.h"
+
+#include "runtime/fs/host_file.h"
+#include "runtime/fs/host_stat.h"
+#include "runtime/fs/rights.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace wasixc {
+
+namespace {
+
+constexpr mode_t kNewFileMode = 0666;
+constexpr mode_t kNewDirectoryMode = 0777;
+
+Result<void> checked(int result) {
+  if (result != 0)
+    return hostError();
+  return {};
+}
+
+int accessMode(uint64_t rights) {
+  const bool writes = rights & kWriteRights;
+  if (!writes)
+    return O_RDONLY;
+  return rights & kReadRights ? O_RDWR : O_WRONLY;
+}
+
+int hostOpenFlags(const OpenRequest &request) {
+  const uint16_t flags = request.openFlags;
+  return accessMode(request.rightsBase) | hostFlags(request.fdFlags) |
+         (request.followSymlink ? 0 : O_NOFOLLOW) | (flags & abi::kOpenCreate ? O_CREAT : 0) |
+         (flags & abi::kOpenDirectory ? O_DIRECTORY : 0) | (flags & abi::kOpenExclusive ? O_EXCL : 0) |
+         (flags & abi::kOpenTruncate ? O_TRUNC : 0);
+}
+
+} // namespace
+
+HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName)
+    : File(abi::FileType::Directory), fd(std::move(fd)), isReadOnly(isReadOnly), name(std::move(grantName)) {}
+
+Result<void> HostDirectory::requireWritable() const {
+  if (isReadOnly)
+    return Errno::ROFS;
+  return {};
+}
+
+Result<abi::FileStat> HostDirectory::stat() { return hostStat(fd.get()); }
+
+Result<void> HostDirectory::setTimes(const FileTimes &times) {
+  TRY(requireWritable());
+  return checked(futimens(fd.get(), times.values));
+}
+
+Result<void> HostDirectory::sync() { return checked(fsync(fd.get())); }
+
+Result<uint16_t> HostDirectory::flags() {
+  const int flags = fcntl(fd.get(), F_GETFL);
+  if (flags < 0)
+    return hostError();
+  return fdFlagsOf(flags);
+}
+
+Result<void> HostDirectory::setFlags(uint16_t flags) {
+  return checked(fcntl(fd.get(), F_SETFL, hostFlags(flags)));
+}
+
+uint64_t HostDirectory::possibleRights() const { return kDirectoryRights; }
+
+Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &request) {
+  if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
+    return Errno::INVAL;
+  UniqueFd opened = TRY(openHost(path, hostOpenFlags(request), request.rightsBase));
+  struct stat status;
+  if (fstat(opened.get(), &status) != 0)
+    return hostError();
+  if (S_ISDIR(status.st_mode))
+    return Ref<File>(makeRef<HostDirectory>(std::move(opened), isReadOnly));
+  return Ref<File>(makeRef<HostFile>(std::move(opened), fileTypeOf(status.st_mode), isReadOnly));
+}
+
+// On a read-only grant this answers as open(2) does on a file system that is mounted read-only: what exists
+// can be opened for reading, O_CREAT or not.
+Result<UniqueFd> HostDirectory::openHost(const GuestPath &path, int flags, uint64_t rights) const {
+  if (!isReadOnly)
+    return openBeneath(fd.get(), path.text(), flags, kNewFileMode);
+  const int changes = flags & (O_CREAT | O_EXCL | O_TRUNC);
+  auto opened = openBeneath(fd.get(), path.text(), (flags & ~(changes | O_ACCMODE)) | O_RDONLY);
+  if (!opened.ok())
+    return opened.error() == Errno::NOENT && (changes & O_CREAT) ? Errno::ROFS : opened.error();
+  if ((changes & O_CREAT) && (changes & O_EXCL))
+    return Errno::EXIST;
+  if ((changes & O_TRUNC) || (rights & kWriteRights))
+    return Errno::ROFS;
+  return opened;
+}
+
+// A plain name needs one call, unless it names a link that must be followed.
+Result<abi::FileStat> HostDirectory::statAt(const GuestPath &path, bool followSymlink) {
+  if (path.isPlainName()) {
+    struct stat status;
+    TRY(checked(fstatat(fd.get(), path.text(), &status, AT_SYMLINK_NOFOLLOW)));
+    if (!followSymlink || !S_ISLNK(status.st_mode))
+      return fileStatOf(status);
+  }
+  const int flags = O_PATH | (followSymlink ? 0 : O_NOFOLLOW);
+  return hostStat(TRY(openBeneath(fd.get(), path.text(), flags)).get());
+}
+
+Result<void> HostDirectory::setTimesAt(const GuestPath &path, bool followSymlink, const FileTimes &times) {
+  TRY(requireWritable());
+  if (path.isPlainName() && !followSymlink)
+    return checked(utimensat(fd.get(), path.text(), times.values, AT_SYMLINK_NOFOLLOW));
+  const int flags = O_PATH | (followSymlink ? 0 : O_NOFOLLOW);
+  const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), flags));
+  return checked(utimensat(file.get(), "", times.values, AT_EMPTY_PATH));
+}
+
+Result<void> HostDirectory::createDirectory(const GuestPath &path) {
+  const Parent parent = TRY(resolveParent(fd.get(), path));
+  if (isReadOnly)
+    return faccessat(parent.directory(), parent.name(), F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? Errno::EXIST
+                                                                                        : Errno::ROFS;
+  return checked(mkdirat(parent.directory(), parent.name(), kNewDirectoryMode));
+}
+
+Result<void> HostDirectory::removeDirectory(const GuestPath &path) {
+  TRY(requireWritable());
+  const Parent parent = TRY(resolveParent(fd.get(), path));
+  return checked(unlinkat(parent.directory(), parent.name(), AT_REMOVEDIR));
+}
+
+Result<void> HostDirectory::unlinkFile(const GuestPath &path) {
+  TRY(requireWritable());
+  const Parent parent = TRY(resolveParent(fd.get(), path));
+  return checked(unlinkat(parent.directory(), parent.name(), 0));
+}
+
+// An absolute target would mean one thing to the guest and another to the host's programs.
+Result<void> HostDirectory::symlink(const GuestPath &target, const GuestPath &path) {
+  TRY(requireWritable());
+  if (target.view().front() == '/')
+    return Errno::NOTCAPABLE;
+  const Parent parent = TRY(resolveParent(fd.get(), path));
+  return checked(symlinkat(target.text(), parent.directory(), parent.name()));
+}
+
+Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t> buffer) {
+  const Parent parent = TRY(resolveParent(fd.get(), path));
+  // With a slash behind it a link stands for its directory, which is none.
+  if (parent.hasTrailingSlash()) {
+    TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
+    return Errno::INVAL;
+  }
+  if (buffer.empty())
+    return size_t{0};
+  const ssize_t length =
+      readlinkat(parent.directory(), parent.name(), reinterpret_cast<char *>(buffer.data()), buffer.size());
+  if (length < 0)
+    return hostError();
+  return static_cast<size_t>(length);
+}
+
+// A file of a read-only grant gets no second name in a writable one: that name would make it writable.
+Result<void> HostDirectory::link(const GuestPath &path, HostDirectory &newDirectory,
+                                 const GuestPath &newPath) {
+  TRY(requireWritable());
+  TRY(newDirectory.requireWritable());
+  const Parent source = TRY(resolveParent(fd.get(), path));
+  // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
+  if (source.hasTrailingSlash()) {
+    TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
+    return Errno::PERM;
+  }
+  const Parent target = TRY(resolveParent(newDirectory.fd.get(), newPath));
+  return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
+}
+
+Result<void> HostDirectory::rename(const GuestPath &path, HostDirectory &newDirectory,
+                                   const GuestPath &newPath) {
+  TRY(requireWritable());
+  TRY(newDirectory.requireWritable());
+  const Parent source = TRY(resolveParent(fd.get(), path));
+  const Parent target = TRY(resolveParent(newDirectory.fd.get(), newPath));
+  return checked(renameat(source.directory(), source.name(), target.directory(), target.name()));
+}
+
+} // namespace wasixc

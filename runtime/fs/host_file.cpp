@@ -1,0 +1,130 @@
+#include "runtime/fs/host_file.h"
+
+#include "runtime/fs/host_stat.h"
+#include "runtime/fs/rights.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace wasixc {
+
+namespace {
+
+Result<void> checked(int result) {
+  if (result != 0)
+    return hostError();
+  return {};
+}
+
+int hostWhence(abi::Whence whence) {
+  switch (whence) {
+  case abi::Whence::Set:
+    return SEEK_SET;
+  case abi::Whence::Current:
+    return SEEK_CUR;
+  case abi::Whence::End:
+    return SEEK_END;
+  }
+  return -1;
+}
+
+int hostAdvice(abi::Advice advice) {
+  switch (advice) {
+  case abi::Advice::Normal:
+    return POSIX_FADV_NORMAL;
+  case abi::Advice::Sequential:
+    return POSIX_FADV_SEQUENTIAL;
+  case abi::Advice::Random:
+    return POSIX_FADV_RANDOM;
+  case abi::Advice::WillNeed:
+    return POSIX_FADV_WILLNEED;
+  case abi::Advice::DontNeed:
+    return POSIX_FADV_DONTNEED;
+  case abi::Advice::NoReuse:
+    return POSIX_FADV_NOREUSE;
+  }
+  return -1;
+}
+
+} // namespace
+
+HostFile::HostFile(UniqueFd fd, abi::FileType type, bool isReadOnly)
+    : File(type), fd(std::move(fd)), isReadOnly(isReadOnly) {}
+
+Result<size_t> HostFile::readAt(Vectors vectors, uint64_t offset) {
+  return blocking::readAt(fd.get(), vectors, offset);
+}
+
+Result<size_t> HostFile::writeAt(Vectors vectors, uint64_t offset) {
+  return blocking::writeAt(fd.get(), vectors, offset);
+}
+
+Result<uint64_t> HostFile::seek(int64_t offset, abi::Whence whence) {
+  const off_t position = lseek(fd.get(), offset, hostWhence(whence));
+  if (position < 0)
+    return hostError();
+  return static_cast<uint64_t>(position);
+}
+
+Result<abi::FileStat> HostFile::stat() { return hostStat(fd.get()); }
+
+Result<void> HostFile::setSize(uint64_t size) {
+  if (size > INT64_MAX)
+    return Errno::INVAL;
+  return checked(ftruncate(fd.get(), static_cast<off_t>(size)));
+}
+
+Result<void> HostFile::setTimes(const FileTimes &times) {
+  if (isReadOnly)
+    return Errno::ROFS;
+  return checked(futimens(fd.get(), times.values));
+}
+
+Result<void> HostFile::advise(uint64_t offset, uint64_t length, abi::Advice advice) {
+  if (offset > INT64_MAX || length > INT64_MAX)
+    return Errno::INVAL;
+  return fromHostErrno(
+      posix_fadvise(fd.get(), static_cast<off_t>(offset), static_cast<off_t>(length), hostAdvice(advice)));
+}
+
+Result<void> HostFile::allocate(uint64_t offset, uint64_t length) {
+  if (offset > INT64_MAX || length > INT64_MAX - offset)
+    return Errno::FBIG;
+  return checked(fallocate(fd.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(length)));
+}
+
+Result<void> HostFile::sync() { return checked(fsync(fd.get())); }
+Result<void> HostFile::syncData() { return checked(fdatasync(fd.get())); }
+
+Result<uint16_t> HostFile::flags() {
+  const int flags = fcntl(fd.get(), F_GETFL);
+  if (flags < 0)
+    return hostError();
+  return fdFlagsOf(flags);
+}
+
+Result<void> HostFile::setFlags(uint16_t flags) {
+  return checked(fcntl(fd.get(), F_SETFL, hostFlags(flags)));
+}
+
+uint64_t HostFile::possibleRights() const {
+  const bool canSeek = type() != abi::FileType::CharacterDevice || !isatty(fd.get());
+  return rightsOf(type(), canSeek);
+}
+
+int HostFile::pollDescriptor() const { return type() == abi::FileType::RegularFile ? -1 : fd.get(); }
+
+uint64_t HostFile::readableBytes() {
+  if (type() != abi::FileType::RegularFile) {
+    int bytes = 0;
+    return ioctl(fd.get(), FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
+  }
+  struct stat status;
+  const off_t position = lseek(fd.get(), 0, SEEK_CUR);
+  if (position < 0 || fstat(fd.get(), &status) != 0 || status.st_size <= position)
+    return 0;
+  return static_cast<uint64_t>(status.st_size - position);
+}
+
+} // namespace wasixc
