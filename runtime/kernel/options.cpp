@@ -1,0 +1,127 @@
+#include "runtime/kernel/options.h"
+
+#include "abi/config.h"
+#include "abi/program_options.h"
+#include "runtime/base/message.h"
+#include "runtime/fs/host_directory.h"
+#include "runtime/fs/rights.h"
+#include "runtime/fs/stdio.h"
+
+#include <cstring>
+#include <fcntl.h>
+
+namespace wasixc {
+
+namespace {
+
+using abi::ProgramOption;
+
+constexpr uint32_t kFirstGrant = 3;
+
+std::vector<std::string> splitAtNul(std::string_view strings) {
+  std::vector<std::string> words;
+  while (!strings.empty()) {
+    const size_t end = strings.find('\0');
+    words.emplace_back(strings.substr(0, end));
+    strings.remove_prefix(end == std::string_view::npos ? strings.size() : end + 1);
+  }
+  return words;
+}
+
+class Options {
+public:
+  Options(Process &process, std::string_view program, const char *const *hostEnvironment)
+      : process(process), program(program), hostEnvironment(hostEnvironment) {}
+
+  bool apply(std::span<const std::string> words, std::string_view source) {
+    const std::vector<std::string_view> views(words.begin(), words.end());
+    std::span<const std::string_view> rest = views;
+    while (!rest.empty()) {
+      const std::string_view word = rest.front();
+      ProgramOption option;
+      if (const char *error = abi::parseProgramOption(rest, option)) {
+        printMessage({program, ": ", source, error, " '", word, "'"});
+        return false;
+      }
+      if (!apply(option))
+        return false;
+    }
+    return true;
+  }
+
+private:
+  bool apply(const ProgramOption &option) {
+    switch (option.kind) {
+    case ProgramOption::Kind::Directory:
+      return grant(option);
+    case ProgramOption::Kind::Variable:
+      if (option.hasValue)
+        process.environment.setVariable(option.host, option.guest);
+      else
+        inherit(option.host);
+      return true;
+    case ProgramOption::Kind::InheritEnvironment:
+      inherit({});
+      return true;
+    }
+    return false;
+  }
+
+  // A directory that may be searched but not listed can still be granted.
+  bool grant(const ProgramOption &option) {
+    const std::string host(option.host);
+    UniqueFd fd(open(host.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd.get() < 0 && errno == EACCES)
+      fd = UniqueFd(open(host.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (fd.get() < 0) {
+      printMessage({program, ": cannot grant directory '", host, "': ", errnoText(hostError())});
+      return false;
+    }
+    process.kernel.note.grantGiven();
+    Descriptor descriptor = {
+        .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
+        .rightsBase = kDirectoryRights,
+        .rightsInheriting = kInheritingRights,
+        .isPreopened = true};
+    return process.descriptors.add(std::move(descriptor), kFirstGrant).ok();
+  }
+
+  // One variable of the host, or all of them for an empty name. The options variable speaks to the runtime.
+  void inherit(std::string_view name) {
+    for (const char *const *entry = hostEnvironment; *entry; ++entry) {
+      const std::string_view text = *entry;
+      const size_t equals = text.find('=');
+      const std::string_view key = text.substr(0, equals);
+      if (equals != std::string_view::npos && key != abi::kOptionsVariable && (name.empty() || key == name))
+        process.environment.setVariable(key, text.substr(equals + 1));
+    }
+  }
+
+  Process &process;
+  const std::string_view program;
+  const char *const *const hostEnvironment;
+};
+
+} // namespace
+
+bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
+                  const char *const *hostEnvironment) {
+  Options options(process, program, hostEnvironment);
+  if (!variable)
+    return options.apply(splitAtNul(baked), "");
+  return options.apply(abi::splitOptionWords(variable), std::string(abi::kOptionsVariable) + ": ");
+}
+
+void adoptStandardFiles(Process &process) {
+  for (int fd = 0; fd < static_cast<int>(kFirstGrant); ++fd) {
+    Ref<StandardFile> file = StandardFile::adopt(fd, process.kernel.note.hasOutput[fd]);
+    if (!file)
+      continue;
+    const uint64_t rights = file->possibleRights();
+    Descriptor descriptor = {.file = std::move(file), .rightsBase = rights};
+    // Cannot fail: the number is free in a new table.
+    (void)process.descriptors.add(std::move(descriptor), static_cast<uint32_t>(fd)).ok();
+  }
+}
+
+} // namespace wasixc

@@ -1,0 +1,20 @@
+// What a program may reach: the options it was compiled with, or those that replace them in the environment
+// (abi/config.h), turned into descriptors and environment variables of the first process.
+#pragma once
+
+#include "runtime/kernel/kernel.h"
+
+#include <span>
+#include <string_view>
+
+namespace wasixc {
+
+// `baked` holds the options of the compiler's command line, each ended by NUL; `variable` is the value of
+// the replacing variable or null. Prints what is wrong and returns false when an option cannot be followed.
+bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
+                  const char *const *hostEnvironment);
+
+// Gives the host's 0, 1 and 2 to the process, as far as they are open.
+void adoptStandardFiles(Process &process);
+
+} // namespace wasixc

@@ -1,0 +1,27 @@
+// Signals by number and what they do to a process that does not handle them (abi/signals.def).
+#pragma once
+
+#include <cstdint>
+
+namespace wasixc {
+
+enum class SignalAction : uint8_t { Terminate, Ignore, Stop, Continue };
+
+constexpr uint8_t kSignalPipe = 13;
+constexpr uint8_t kSignalCount = 32;
+
+constexpr bool isSignal(uint32_t number) { return number >= 1 && number < kSignalCount; }
+
+// Requires: isSignal(number).
+constexpr SignalAction defaultAction(uint32_t number) {
+  switch (number) {
+#define WASIX_SIGNAL(number, name, action, text)                                                             \
+  case number:                                                                                               \
+    return SignalAction::action;
+#include "abi/signals.def"
+#undef WASIX_SIGNAL
+  }
+  return SignalAction::Terminate;
+}
+
+} // namespace wasixc

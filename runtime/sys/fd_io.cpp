@@ -1,0 +1,109 @@
+// fd_* calls that move data or the file position.
+#include "runtime/fs/host_directory.h"
+#include "runtime/fs/rights.h"
+#include "runtime/sys/handlers.h"
+
+namespace wasixc::sys {
+
+namespace {
+
+// As Linux. More vectors than that are cut off: a call may always move less than it was asked to.
+constexpr uint32_t kMostVectors = 1024;
+
+// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized.
+class HostVectors {
+public:
+  Result<void> assign(const GuestMemory &memory, GuestPtr<abi::IoVector> vectors, uint32_t guestCount) {
+    const uint8_t *source = TRY(memory.array(vectors, guestCount));
+    count = std::min(guestCount, kMostVectors);
+    for (uint32_t i = 0; i < count; ++i, source += sizeof(abi::IoVector)) {
+      abi::IoVector vector;
+      memcpy(&vector, source, sizeof vector);
+      entries[i] = {TRY(memory.bytes(vector.buffer, vector.length)), vector.length};
+    }
+    return {};
+  }
+
+  File::Vectors span() const { return {entries, count}; }
+
+private:
+  uint32_t count;
+  iovec entries[kMostVectors];
+};
+
+// The common shape: vectors in, a size out. Without a place for the size nothing is moved.
+template <typename Move>
+Errno transfer(Thread &thread, uint32_t fd, uint64_t rights, GuestPtr<abi::IoVector> vectors, uint32_t count,
+               GuestPtr<uint32_t> size, Move move) {
+  const GuestMemory memory = thread.memory();
+  uint8_t *sizeBytes = TRY(memory.bytes(size.address, sizeof(uint32_t)));
+  HostVectors host;
+  TRY(host.assign(memory, vectors, count));
+  const FileUse file = TRY(thread.descriptors().use(fd, rights));
+  const uint32_t moved = static_cast<uint32_t>(TRY(move(*file, host.span())));
+  memcpy(sizeBytes, &moved, sizeof moved);
+  return Errno::SUCCESS;
+}
+
+// A write to a pipe that nobody reads raises SIGPIPE, as POSIX has it; the host's own is ignored.
+Errno raisePipe(Thread &thread, Errno error) {
+  if (error == Errno::PIPE) [[unlikely]]
+    thread.raise(kSignalPipe);
+  return error;
+}
+
+} // namespace
+
+Errno fd_read(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+              GuestPtr<uint32_t> size) {
+  return transfer(thread, fd, kRightFdRead, vectors, count, size,
+                  [](File &file, File::Vectors host) { return file.read(host); });
+}
+
+Errno fd_write(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+               GuestPtr<uint32_t> size) {
+  return raisePipe(thread, transfer(thread, fd, kRightFdWrite, vectors, count, size,
+                                    [](File &file, File::Vectors host) { return file.write(host); }));
+}
+
+Errno fd_pread(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint64_t offset,
+               GuestPtr<uint32_t> size) {
+  return transfer(thread, fd, kRightFdRead | kRightFdSeek, vectors, count, size,
+                  [=](File &file, File::Vectors host) { return file.readAt(host, offset); });
+}
+
+Errno fd_pwrite(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint64_t offset,
+                GuestPtr<uint32_t> size) {
+  return transfer(thread, fd, kRightFdWrite | kRightFdSeek, vectors, count, size,
+                  [=](File &file, File::Vectors host) { return file.writeAt(host, offset); });
+}
+
+Errno fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence, GuestPtr<uint64_t> position) {
+  if (whence > static_cast<uint32_t>(abi::Whence::End))
+    return Errno::INVAL;
+  const auto from = static_cast<abi::Whence>(whence);
+  const auto distance = static_cast<int64_t>(offset);
+  // To ask where one is takes no more than the right to tell (preview1, rights::fd_tell).
+  const bool isTell = distance == 0 && from == abi::Whence::Current;
+  const FileUse file = TRY(thread.descriptors().use(fd, isTell ? kRightFdTell : kRightFdSeek));
+  return thread.memory().store(position, TRY(file->seek(distance, from))).error();
+}
+
+Errno fd_tell(Thread &thread, uint32_t fd, GuestPtr<uint64_t> position) {
+  const FileUse file = TRY(thread.descriptors().use(fd, kRightFdTell));
+  return thread.memory().store(position, TRY(file->seek(0, abi::Whence::Current))).error();
+}
+
+Errno fd_readdir(Thread &thread, uint32_t fd, GuestPtr<uint8_t> buffer, uint32_t size, uint64_t cookie,
+                 GuestPtr<uint32_t> used) {
+  const GuestMemory memory = thread.memory();
+  const std::span<uint8_t> bytes = TRY(memory.span(buffer, size));
+  TRY(memory.bytes(used.address, sizeof(uint32_t)));
+  const FileUse file = TRY(thread.descriptors().use(fd, kRightFdReaddir));
+  HostDirectory *directory = file->directory();
+  if (!directory)
+    return Errno::NOTDIR;
+  return memory.store(used, static_cast<uint32_t>(TRY(directory->readEntries(bytes, cookie)))).error();
+}
+
+} // namespace wasixc::sys

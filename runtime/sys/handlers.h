@@ -1,0 +1,92 @@
+// The import handlers, each spelled like its row in abi/imports.def. They are thin: they check and copy what
+// the guest passes, call the kernel or a file, and write back the results; guest memory is touched nowhere
+// below them. dispatch.cpp checks every declaration against the signature of its row.
+#pragma once
+
+#include "runtime/base/guest_memory.h"
+#include "runtime/kernel/thread.h"
+
+namespace wasixc::sys {
+
+using abi::GuestAddress;
+
+// args.cpp
+Errno args_get(Thread &thread, GuestPtr<GuestAddress> pointers, GuestPtr<uint8_t> strings);
+Errno args_sizes_get(Thread &thread, GuestPtr<uint32_t> count, GuestPtr<uint32_t> size);
+Errno environ_get(Thread &thread, GuestPtr<GuestAddress> pointers, GuestPtr<uint8_t> strings);
+Errno environ_sizes_get(Thread &thread, GuestPtr<uint32_t> count, GuestPtr<uint32_t> size);
+
+// clock.cpp, random.cpp
+Errno clock_res_get(Thread &thread, uint32_t clock, GuestPtr<uint64_t> resolution);
+Errno clock_time_get(Thread &thread, uint32_t clock, uint64_t precision, GuestPtr<uint64_t> time);
+Errno random_get(Thread &thread, GuestPtr<uint8_t> buffer, uint32_t size);
+
+// fd_io.cpp: data
+Errno fd_read(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+              GuestPtr<uint32_t> size);
+Errno fd_write(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+               GuestPtr<uint32_t> size);
+Errno fd_pread(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint64_t offset,
+               GuestPtr<uint32_t> size);
+Errno fd_pwrite(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint64_t offset,
+                GuestPtr<uint32_t> size);
+Errno fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence, GuestPtr<uint64_t> position);
+Errno fd_tell(Thread &thread, uint32_t fd, GuestPtr<uint64_t> position);
+Errno fd_readdir(Thread &thread, uint32_t fd, GuestPtr<uint8_t> buffer, uint32_t size, uint64_t cookie,
+                 GuestPtr<uint32_t> used);
+
+// fd.cpp: descriptors and attributes
+Errno fd_advise(Thread &thread, uint32_t fd, uint64_t offset, uint64_t length, uint32_t advice);
+Errno fd_allocate(Thread &thread, uint32_t fd, uint64_t offset, uint64_t length);
+Errno fd_close(Thread &thread, uint32_t fd);
+Errno fd_datasync(Thread &thread, uint32_t fd);
+Errno fd_fdstat_get(Thread &thread, uint32_t fd, GuestPtr<abi::FdStat> result);
+Errno fd_fdstat_set_flags(Thread &thread, uint32_t fd, uint32_t flags);
+Errno fd_fdstat_set_rights(Thread &thread, uint32_t fd, uint64_t base, uint64_t inheriting);
+Errno fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::FileStat> result);
+Errno fd_filestat_set_size(Thread &thread, uint32_t fd, uint64_t size);
+Errno fd_filestat_set_times(Thread &thread, uint32_t fd, uint64_t access, uint64_t modify, uint32_t flags);
+Errno fd_prestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::Prestat> result);
+Errno fd_prestat_dir_name(Thread &thread, uint32_t fd, GuestPtr<uint8_t> name, uint32_t size);
+Errno fd_renumber(Thread &thread, uint32_t from, uint32_t to);
+Errno fd_sync(Thread &thread, uint32_t fd);
+
+// path.cpp
+Errno path_create_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
+Errno path_filestat_get(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path,
+                        uint32_t length, GuestPtr<abi::FileStat> result);
+Errno path_filestat_set_times(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path,
+                              uint32_t length, uint64_t access, uint64_t modify, uint32_t timeFlags);
+Errno path_link(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
+                uint32_t newFd, GuestPtr<uint8_t> newPath, uint32_t newLength);
+Errno path_open(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
+                uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
+                GuestPtr<uint32_t> result);
+Errno path_readlink(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length,
+                    GuestPtr<uint8_t> buffer, uint32_t size, GuestPtr<uint32_t> used);
+Errno path_remove_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
+Errno path_rename(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length, uint32_t newFd,
+                  GuestPtr<uint8_t> newPath, uint32_t newLength);
+Errno path_symlink(Thread &thread, GuestPtr<uint8_t> target, uint32_t targetLength, uint32_t fd,
+                   GuestPtr<uint8_t> path, uint32_t length);
+Errno path_unlink_file(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
+
+// poll.cpp
+Errno poll_oneoff(Thread &thread, GuestPtr<abi::Subscription> subscriptions, GuestPtr<abi::Event> events,
+                  uint32_t count, GuestPtr<uint32_t> ready);
+
+// process.cpp
+void proc_exit(Thread &thread, uint32_t code);
+Errno proc_raise(Thread &thread, uint32_t signal);
+Errno sched_yield(Thread &thread);
+
+// unstable.cpp: snapshot0, where its types differ
+Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);
+Errno unstable_fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence,
+                       GuestPtr<uint64_t> position);
+Errno unstable_path_filestat_get(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path,
+                                 uint32_t length, GuestPtr<abi::UnstableFileStat> result);
+Errno unstable_poll_oneoff(Thread &thread, GuestPtr<abi::UnstableSubscription> subscriptions,
+                           GuestPtr<abi::Event> events, uint32_t count, GuestPtr<uint32_t> ready);
+
+} // namespace wasixc::sys

@@ -1,0 +1,179 @@
+// poll_oneoff: waits until at least one of several subscriptions is due: clocks, and files to read or write.
+//
+// A file either never waits (regular files: due at once) or has a host descriptor to poll. An event may carry
+// an error of its own, such as BADF; such an event is due at once as well.
+#include "runtime/fs/rights.h"
+#include "runtime/sys/handlers.h"
+#include "runtime/sys/host_clock.h"
+
+#include <memory>
+
+namespace wasixc::sys {
+
+namespace {
+
+using blocking::Deadline;
+using blocking::kNever;
+
+// A call with more subscriptions than a process can have descriptors is INVAL, as poll(2).
+constexpr uint32_t kMostSubscriptions = kMaxDescriptors;
+constexpr uint32_t kFewSubscriptions = 16; // that many need no allocation
+
+// A subscription as the wait needs it, whatever the layout it came in.
+struct Wait {
+  uint64_t userdata = 0;
+  abi::EventType type = abi::EventType::Clock;
+  Errno error = Errno::SUCCESS;
+  Deadline deadline = kNever; // clocks
+  Ref<File> file;             // the others; kept open while the call waits
+};
+
+const abi::SubscriptionClock &clockOf(const abi::Subscription &subscription) { return subscription.clock; }
+const abi::SubscriptionClock &clockOf(const abi::UnstableSubscription &subscription) {
+  return subscription.clock.clock;
+}
+
+// When a clock is due, on the monotonic clock. A realtime deadline is converted once: as with most hosts, a
+// change of the time of day during the wait does not move it.
+Result<Deadline> deadlineOf(const abi::SubscriptionClock &clock) {
+  const clockid_t id = TRY(hostClock(clock.id));
+  if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
+    return Errno::NOTSUP;
+  uint64_t left = clock.timeout;
+  if (clock.flags & abi::kClockAbsolute) {
+    timespec time;
+    clock_gettime(id, &time);
+    const uint64_t current = nanoseconds(time);
+    left = clock.timeout > current ? clock.timeout - current : 0;
+  }
+  const Deadline now = blocking::now();
+  return left >= kNever - now ? kNever : now + left;
+}
+
+template <typename Subscription>
+Result<Wait> waitFor(Thread &thread, const Subscription &subscription) {
+  if (subscription.tag > static_cast<uint8_t>(abi::EventType::FdWrite))
+    return Errno::INVAL;
+  Wait wait;
+  wait.userdata = subscription.userdata;
+  wait.type = static_cast<abi::EventType>(subscription.tag);
+  if (wait.type == abi::EventType::Clock) {
+    auto deadline = deadlineOf(clockOf(subscription));
+    wait.error = deadline.error();
+    wait.deadline = deadline.ok() ? *deadline : 0;
+    return wait;
+  }
+  auto descriptor = thread.descriptors().get(subscription.fd);
+  if (!descriptor.ok())
+    wait.error = descriptor.error();
+  else if (!(descriptor->rightsBase & kRightPollFdReadwrite))
+    wait.error = Errno::NOTCAPABLE;
+  else
+    wait.file = descriptor->file;
+  return wait;
+}
+
+// The subscriptions of one call and the host's view of them, entry for entry.
+class Waits {
+public:
+  explicit Waits(uint32_t capacity)
+      : owned(capacity > kFewSubscriptions ? new pollfd[capacity] : nullptr),
+        ownedWaits(capacity > kFewSubscriptions ? new Wait[capacity] : nullptr) {}
+
+  void add(Wait wait) {
+    pollfd entry = {-1, 0, 0};
+    if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS) {
+      deadline = std::min(deadline, wait.deadline);
+    } else if (wait.file && wait.file->pollDescriptor() >= 0) {
+      entry.fd = wait.file->pollDescriptor();
+      entry.events = wait.type == abi::EventType::FdRead ? POLLIN : POLLOUT;
+    } else {
+      deadline = 0;
+    }
+    entries()[count] = entry;
+    waits()[count++] = std::move(wait);
+  }
+
+  Result<void> sleep() {
+    TRY(blocking::poll({entries(), count}, deadline));
+    now = blocking::now();
+    return {};
+  }
+
+  // Calls emit(event) for every subscription that is due.
+  template <typename Emit>
+  uint32_t collect(Emit emit) {
+    uint32_t due = 0;
+    for (uint32_t i = 0; i < count; ++i)
+      if (isDue(i))
+        emit(due++, eventOf(i));
+    return due;
+  }
+
+private:
+  pollfd *entries() { return owned ? owned.get() : few; }
+  Wait *waits() { return ownedWaits ? ownedWaits.get() : fewWaits; }
+
+  bool isDue(uint32_t i) {
+    const Wait &wait = waits()[i];
+    if (wait.error != Errno::SUCCESS)
+      return true;
+    if (wait.type == abi::EventType::Clock)
+      return wait.deadline <= now;
+    return entries()[i].fd < 0 || entries()[i].revents != 0;
+  }
+
+  abi::Event eventOf(uint32_t i) {
+    const Wait &wait = waits()[i];
+    const short revents = entries()[i].revents;
+    const bool reads = wait.type == abi::EventType::FdRead && wait.file;
+    return {.userdata = wait.userdata,
+            .error = static_cast<uint16_t>(revents & POLLNVAL ? Errno::BADF : wait.error),
+            .type = static_cast<uint8_t>(wait.type),
+            .byteCount = reads ? wait.file->readableBytes() : 0,
+            .flags = static_cast<uint16_t>(revents & POLLHUP ? abi::kEventHangup : 0)};
+  }
+
+  std::unique_ptr<pollfd[]> owned;
+  std::unique_ptr<Wait[]> ownedWaits;
+  pollfd few[kFewSubscriptions];
+  Wait fewWaits[kFewSubscriptions];
+  uint32_t count = 0;
+  Deadline deadline = kNever;
+  Deadline now = 0;
+};
+
+template <typename Subscription>
+Errno poll(Thread &thread, GuestPtr<Subscription> subscriptions, GuestPtr<abi::Event> events, uint32_t count,
+           GuestPtr<uint32_t> ready) {
+  if (count == 0 || count > kMostSubscriptions)
+    return Errno::INVAL;
+  const GuestMemory memory = thread.memory();
+  const uint8_t *source = TRY(memory.array(subscriptions, count));
+  uint8_t *results = TRY(memory.array(events, count));
+  Waits waits(count);
+  for (uint32_t i = 0; i < count; ++i, source += sizeof(Subscription)) {
+    Subscription subscription;
+    memcpy(&subscription, source, sizeof subscription);
+    waits.add(TRY(waitFor(thread, subscription)));
+  }
+  TRY(waits.sleep());
+  const uint32_t due = waits.collect([&](uint32_t index, const abi::Event &event) {
+    memcpy(results + index * sizeof event, &event, sizeof event);
+  });
+  return memory.store(ready, due).error();
+}
+
+} // namespace
+
+Errno poll_oneoff(Thread &thread, GuestPtr<abi::Subscription> subscriptions, GuestPtr<abi::Event> events,
+                  uint32_t count, GuestPtr<uint32_t> ready) {
+  return poll(thread, subscriptions, events, count, ready);
+}
+
+Errno unstable_poll_oneoff(Thread &thread, GuestPtr<abi::UnstableSubscription> subscriptions,
+                           GuestPtr<abi::Event> events, uint32_t count, GuestPtr<uint32_t> ready) {
+  return poll(thread, subscriptions, events, count, ready);
+}
+
+} // namespace wasixc::sys
