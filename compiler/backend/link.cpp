@@ -4,6 +4,7 @@
 #include "compiler/backend/link.h"
 
 #include "compiler/lower/program_info.h"
+#include "compiler/support/support_object.h"
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
@@ -158,8 +159,11 @@ Error writeFailure(std::error_code code, const std::string &path) {
 Error linkObjects(ArrayRef<ObjectBytes> objects, StringRef runtimeObject, const std::string &outputPath) {
   const bool isProgram = !runtimeObject.empty();
   std::vector<MemoryFile> files;
-  for (const ObjectBytes &object : objects) {
-    auto file = MemoryFile::create(StringRef(object.data(), object.size()));
+  std::vector<StringRef> contents{supportObject()};
+  for (const ObjectBytes &object : objects)
+    contents.push_back(StringRef(object.data(), object.size()));
+  for (StringRef content : contents) {
+    auto file = MemoryFile::create(content);
     if (!file)
       return file.takeError();
     files.push_back(std::move(*file));

@@ -93,6 +93,7 @@ private:
   void storeMemory(const wasm::Instruction &instruction, llvm::Value *value);
   void lowerMemoryGrow(uint32_t memory);
   void lowerBulkMemory(const wasm::Instruction &instruction);
+  llvm::Value *memoryRange(uint32_t memory, llvm::Value *address, llvm::Value *size);
   llvm::Value *toAddress64(llvm::Value *value) { return builder.CreateZExt(value, builder.getInt64Ty()); }
 
   // lower_table.cpp

@@ -122,29 +122,46 @@ void FunctionLowering::lowerMemoryGrow(uint32_t memory) {
 }
 
 void FunctionLowering::lowerBulkMemory(const wasm::Instruction &instruction) {
-  Value *index = builder.getInt32(instruction.index);
-  Value *second = builder.getInt32(instruction.secondIndex);
-  if (instruction.opcode == Opcode::DataDrop) {
-    callBuiltin(abi::Builtin::data_drop, {index});
+  const uint32_t memory = instruction.index;
+  switch (instruction.opcode) {
+  case Opcode::DataDrop:
+    callBuiltin(abi::Builtin::data_drop, {builder.getInt32(instruction.index)});
+    return;
+  case Opcode::MemoryInit: {
+    Value *size = pop();
+    Value *source = pop();
+    Value *destination = toAddress64(pop());
+    callBuiltin(abi::Builtin::memory_init, {builder.getInt32(instruction.secondIndex),
+                                            builder.getInt32(instruction.index), destination, source, size});
     return;
   }
-  Value *size = pop();
-  Value *source = pop();
-  Value *destination = toAddress64(pop());
-  switch (instruction.opcode) {
-  case Opcode::MemoryInit:
-    callBuiltin(abi::Builtin::memory_init, {second, index, destination, source, size});
+  case Opcode::MemoryCopy: {
+    Value *size = toAddress64(pop());
+    Value *from = memoryRange(instruction.secondIndex, toAddress64(pop()), size);
+    Value *to = memoryRange(memory, toAddress64(pop()), size);
+    module.context().inRegion(builder.CreateMemMove(to, Align(1), from, Align(1), size),
+                              Region::LinearMemory);
     return;
-  case Opcode::MemoryCopy:
-    callBuiltin(abi::Builtin::memory_copy,
-                {index, second, destination, toAddress64(source), toAddress64(size)});
+  }
+  case Opcode::MemoryFill: {
+    Value *size = toAddress64(pop());
+    Value *byte = builder.CreateTrunc(pop(), builder.getInt8Ty());
+    Value *to = memoryRange(memory, toAddress64(pop()), size);
+    module.context().inRegion(builder.CreateMemSet(to, byte, size, Align(1)), Region::LinearMemory);
     return;
-  case Opcode::MemoryFill:
-    callBuiltin(abi::Builtin::memory_fill, {index, destination, source, toAddress64(size)});
-    return;
+  }
   default:
     llvm_unreachable("not a memory instruction");
   }
+}
+
+// The address of [address, address + size), which must lie in the memory even when it is empty.
+Value *FunctionLowering::memoryRange(uint32_t memory, Value *address, Value *size) {
+  Value *bytes = module.context().memoryByteSize(builder, memory);
+  Value *isTooLarge = builder.CreateICmpUGT(size, bytes);
+  Value *isBeyond = builder.CreateICmpUGT(address, builder.CreateSub(bytes, size));
+  trapIf(builder.CreateOr(isTooLarge, isBeyond), abi::TrapKind::MemoryOutOfBounds);
+  return builder.CreateInBoundsPtrAdd(module.context().memoryBase(builder, memory), address);
 }
 
 } // namespace wasixc
