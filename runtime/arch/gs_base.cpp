@@ -1,0 +1,20 @@
+// Finds out how the GS base may be written.
+#include "runtime/arch/gs_base.h"
+
+#include <sys/auxv.h>
+
+// Read by the assembly.
+extern "C" {
+extern unsigned char wasixcHasFsGsBase;
+unsigned char wasixcHasFsGsBase = 0;
+}
+
+namespace wasixc::arch {
+
+bool detectFsGsBase() {
+  constexpr unsigned long kHwcap2FsGsBase = 2;
+  wasixcHasFsGsBase = (getauxval(AT_HWCAP2) & kHwcap2FsGsBase) != 0;
+  return wasixcHasFsGsBase != 0;
+}
+
+} // namespace wasixc::arch

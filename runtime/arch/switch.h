@@ -1,0 +1,71 @@
+// Switching between the host stack and a guest stack, and between instances. switch_x86_64.S has the
+// pictures.
+//
+// A guest runs "inside" a HostFrame: the frame that wasixcEnter or wasixcResume left on the host stack, at
+// Context::hostStackPointer. Host calls made by the guest run on the host stack below that frame.
+#pragma once
+
+#include "abi/context.h"
+#include "abi/stack.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace wasixc::arch {
+
+// What lies at Context::hostStackPointer while a guest runs.
+struct HostFrame {
+  void *record; // given by the caller of wasixcEnter: where whoever abandons the guest leaves the reason
+  abi::Context *context;
+  uint64_t previousGsBase;
+  uint64_t r15, r14, r13, r12, rbx, rbp;
+  uint64_t returnAddress;
+};
+static_assert(sizeof(HostFrame) == 80);
+
+// A descriptor for a function of another instance. Its code is wasixcCrossGate. Immutable, and free of
+// addresses that belong to one process: instances are named by their index.
+struct CrossFunctionDescriptor {
+  abi::FunctionDescriptor function;
+  const abi::FunctionDescriptor *callee;
+  uint64_t calleeIndex;
+  uint64_t stackArgumentBytes; // a multiple of 16
+  uint64_t resultSlots;        // results that travel through scratch: all of them, or none
+};
+static_assert(offsetof(CrossFunctionDescriptor, callee) == 16);
+static_assert(offsetof(CrossFunctionDescriptor, calleeIndex) == 24);
+static_assert(offsetof(CrossFunctionDescriptor, stackArgumentBytes) == 32);
+static_assert(offsetof(CrossFunctionDescriptor, resultSlots) == 40);
+
+static_assert(offsetof(abi::Context, guestStackPointer) == 32);
+static_assert(offsetof(abi::Context, hostStackPointer) == 40);
+static_assert(offsetof(abi::Context, contexts) == 112);
+static_assert(offsetof(abi::Context, index) == 120);
+
+} // namespace wasixc::arch
+
+extern "C" {
+
+// Calls `entryCode` on the guest stack at context->guestStackPointer, with `descriptor` in r10 and GS at
+// `context`. Returns 0 when it returns, or the status given to wasixcLeave.
+// Requires: the caller saves guestStackPointer and hostStackPointer of `context`, and of the context that was
+// current before, when calls nest (guest/call.cpp).
+uint64_t wasixcEnter(wasixc::abi::Context *context, const wasixc::abi::FunctionDescriptor *descriptor,
+                     const void *entryCode, void *record);
+
+// Continues the guest whose GateFrame lies at context->guestStackPointer: the host call it is in returns
+// `result` there. Otherwise like wasixcEnter.
+uint64_t wasixcResume(wasixc::abi::Context *context, uint64_t result, void *record);
+
+// Abandons the guest that runs under `context` and returns `status` from the innermost wasixcEnter or
+// wasixcResume. The host frames in between just vanish: no destructor runs.
+[[noreturn]] void wasixcLeave(wasixc::abi::Context *context, uint64_t status);
+
+// Code addresses for descriptors; never called from C++.
+void wasixcHostGate();
+void wasixcCrossGate();
+
+// The bounds of the assembly that pushes to guest stacks: an overflow there is the guest's.
+extern const char wasixcGatesBegin[];
+extern const char wasixcGatesEnd[];
+}

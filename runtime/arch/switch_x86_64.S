@@ -1,0 +1,325 @@
+// Stack switches between host, guest and linked instances. Declared and explained in switch.h; the offsets
+// below are checked there. All of it follows the System V convention with a descriptor in r10.
+//
+// Host stack while a guest runs (HostFrame):          Guest stack inside a host call (GateFrame):
+//
+//        | return address into C++  |  +72                   | stack arguments ...      |
+//        | rbp                      |  +64                   | return address           |  +48
+//        | rbx                      |  +56                   | rbp                      |  +40
+//        | r12                      |  +48                   | rbx                      |  +32
+//        | r13                      |  +40                   | r12                      |  +24
+//        | r14                      |  +32                   | r13                      |  +16
+//        | r15                      |  +24                   | r14                      |  +8
+//        | previous GS base         |  +16   gs:guestSP  ->  | r15                      |  +0
+//        | context                  |  +8
+// gs:hostSP -> | record             |  +0 (16-aligned)
+//
+// Guest stack inside a call to another instance (wasixcCrossGate); numbers only, so a fork may copy it:
+//
+//        | stack arguments, n bytes |  <- CFA
+//        | return address           |  into the calling instance
+//        | r12                      |
+//        | index of the caller      |
+//        | number of result slots   |
+//        | stack arguments, n bytes |  again, for the callee; n is in r12
+//        | return address           |  into wasixcCrossGate
+
+#define CONTEXT_SELF 8
+#define CONTEXT_GUEST_STACK_POINTER 32
+#define CONTEXT_HOST_STACK_POINTER 40
+#define CONTEXT_CONTEXTS 112
+#define CONTEXT_INDEX 120
+
+#define FUNCTION_CODE 8
+#define HOST_FUNCTION_HANDLER 16
+#define HOST_FUNCTION_STACK_ARGUMENT_BYTES 24
+#define CROSS_FUNCTION_CALLEE 16
+#define CROSS_FUNCTION_CALLEE_INDEX 24
+#define CROSS_FUNCTION_STACK_ARGUMENT_BYTES 32
+#define CROSS_FUNCTION_RESULT_SLOTS 40
+
+#define SYS_ARCH_PRCTL 158
+#define ARCH_SET_GS 0x1001
+#define ARCH_GET_GS 0x1004
+
+.macro PUSH reg
+	pushq %\reg
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset \reg, 0
+.endm
+
+.macro POP reg
+	popq %\reg
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore \reg
+.endm
+
+.macro PUSH_CALLEE_SAVED
+	PUSH rbp
+	PUSH rbx
+	PUSH r12
+	PUSH r13
+	PUSH r14
+	PUSH r15
+.endm
+
+.macro POP_CALLEE_SAVED
+	POP r15
+	POP r14
+	POP r13
+	POP r12
+	POP rbx
+	POP rbp
+.endm
+
+// GS base = r11. Changes r11 at most.
+.macro SET_GS_BASE
+	cmpb $0, wasixcHasFsGsBase(%rip)
+	je 1f
+	wrgsbase %r11
+	jmp 2f
+1:	call setGsBaseSlowly
+2:
+.endm
+
+	.text
+// Everything up to wasixcGatesEnd runs on guest stacks.
+	.globl wasixcGatesBegin
+	.hidden wasixcGatesBegin
+wasixcGatesBegin:
+
+	.p2align 4
+	.type setGsBaseSlowly, @function
+setGsBaseSlowly:
+	.cfi_startproc
+	PUSH rax
+	PUSH rcx
+	PUSH rdi
+	PUSH rsi
+	movq %r11, %rsi
+	movl $ARCH_SET_GS, %edi
+	movl $SYS_ARCH_PRCTL, %eax
+	syscall
+	POP rsi
+	POP rdi
+	POP rcx
+	POP rax
+	ret
+	.cfi_endproc
+	.size setGsBaseSlowly, . - setGsBaseSlowly
+
+// Guest code calls a HostFunctionDescriptor. Registers carry arguments in and results out untouched. The
+// guest's stack pointer comes back through GS: the context may have been moved or forked meanwhile. rbx keeps
+// it only for unwinders, which find the guest's frames from it while the handler runs.
+	.p2align 4
+	.globl wasixcHostGate
+	.type wasixcHostGate, @function
+wasixcHostGate:
+	.cfi_startproc
+	PUSH_CALLEE_SAVED
+	movq %rsp, %gs:CONTEXT_GUEST_STACK_POINTER
+	movq %rsp, %rbx
+	.cfi_def_cfa_register rbx
+	movq %gs:CONTEXT_HOST_STACK_POINTER, %rsp
+	movq HOST_FUNCTION_STACK_ARGUMENT_BYTES(%r10), %rax
+	testq %rax, %rax
+	jnz .LcopyArguments
+.LcallHandler:
+	callq *HOST_FUNCTION_HANDLER(%r10)
+	movq %gs:CONTEXT_GUEST_STACK_POINTER, %rsp
+	.cfi_def_cfa_register rsp
+	.cfi_remember_state
+	POP_CALLEE_SAVED
+	ret
+	.cfi_restore_state
+	.cfi_def_cfa_register rbx
+.LcopyArguments:
+	pushq 48(%rbx, %rax)
+	subq $8, %rax
+	jnz .LcopyArguments
+	jmp .LcallHandler
+	.cfi_endproc
+	.size wasixcHostGate, . - wasixcHostGate
+
+// Guest code calls a CrossFunctionDescriptor. Among the registers that carry neither arguments nor results
+// nor r10, only rax and r11 are free on the way in; on the way out all but rax, rdx, xmm0 and xmm1 are.
+	.p2align 4
+	.globl wasixcCrossGate
+	.type wasixcCrossGate, @function
+wasixcCrossGate:
+	.cfi_startproc
+	movq CROSS_FUNCTION_CALLEE_INDEX(%r10), %rax
+	cmpq %rax, %gs:CONTEXT_INDEX
+	jne .LotherInstance
+	movq CROSS_FUNCTION_CALLEE(%r10), %r10
+	movq %r10, %rax
+	addq FUNCTION_CODE(%r10), %rax
+	jmpq *%rax
+
+.LotherInstance:
+	PUSH r12
+	pushq %gs:CONTEXT_INDEX
+	.cfi_adjust_cfa_offset 8
+	pushq CROSS_FUNCTION_RESULT_SLOTS(%r10)
+	.cfi_adjust_cfa_offset 8
+	movq CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%r10), %r12
+	subq %r12, %rsp
+	// CFA = rsp + 32 + r12
+	.cfi_escape 0x0f, 0x05, 0x77, 0x20, 0x7c, 0x00, 0x22
+	movq %r12, %r11
+	testq %r12, %r12
+	jz 4f
+	leaq 32(%rsp, %r12), %rax
+3:	pushq -8(%rax, %r11)
+	popq -8(%rsp, %r11)
+	subq $8, %r11
+	jnz 3b
+4:	movq %gs:CONTEXT_CONTEXTS, %r11
+	movq CROSS_FUNCTION_CALLEE_INDEX(%r10), %rax
+	shlq $4, %rax
+	movq (%r11, %rax), %r11
+	movq %gs:CONTEXT_HOST_STACK_POINTER, %rax
+	movq %rax, CONTEXT_HOST_STACK_POINTER(%r11)
+	SET_GS_BASE
+	movq CROSS_FUNCTION_CALLEE(%r10), %r10
+	movq %r10, %rax
+	addq FUNCTION_CODE(%r10), %rax
+	callq *%rax
+
+	addq %r12, %rsp
+	.cfi_def_cfa rsp, 32
+	popq %r10
+	.cfi_adjust_cfa_offset -8
+	popq %r11
+	.cfi_adjust_cfa_offset -8
+	movq %gs:CONTEXT_CONTEXTS, %rcx
+	movq %gs:CONTEXT_INDEX, %rsi
+	shlq $4, %rsi
+	movq 8(%rcx, %rsi), %rsi
+	shlq $4, %r11
+	movq 8(%rcx, %r11), %rdi
+	movq (%rcx, %r11), %r11
+	// A nested entry may have moved the host stack pointer of the caller's context; the callee's is right.
+	movq %gs:CONTEXT_HOST_STACK_POINTER, %r9
+	movq %r9, CONTEXT_HOST_STACK_POINTER(%r11)
+	shlq $4, %r10
+	jz 6f
+5:	movq -8(%rsi, %r10), %r9
+	movq %r9, -8(%rdi, %r10)
+	subq $8, %r10
+	jnz 5b
+6:	SET_GS_BASE
+	POP r12
+	ret
+	.cfi_endproc
+	.size wasixcCrossGate, . - wasixcCrossGate
+
+	.globl wasixcGatesEnd
+	.hidden wasixcGatesEnd
+wasixcGatesEnd:
+
+// Host code enters a guest: rdi = context, rsi = descriptor, rdx = code, rcx = record.
+	.p2align 4
+	.globl wasixcEnter
+	.type wasixcEnter, @function
+wasixcEnter:
+	.cfi_startproc
+	PUSH_CALLEE_SAVED
+	call previousGsBase
+	pushq %rax
+	.cfi_adjust_cfa_offset 8
+	pushq %rdi
+	.cfi_adjust_cfa_offset 8
+	pushq %rcx
+	.cfi_adjust_cfa_offset 8
+	movq %rsp, CONTEXT_HOST_STACK_POINTER(%rdi)
+	movq %rdi, %r11
+	SET_GS_BASE
+	movq %rsi, %r10
+	.cfi_remember_state
+	// The outermost frame of the guest's stack: unwinders stop here.
+	.cfi_undefined rip
+	movq CONTEXT_GUEST_STACK_POINTER(%rdi), %rsp
+	andq $-16, %rsp
+	callq *%rdx
+	xorl %eax, %eax
+	movq %gs:CONTEXT_HOST_STACK_POINTER, %rsp
+	.cfi_restore_state
+.LleaveGuest:
+	addq $16, %rsp
+	.cfi_adjust_cfa_offset -16
+	popq %r11
+	.cfi_adjust_cfa_offset -8
+	SET_GS_BASE
+	POP_CALLEE_SAVED
+	ret
+	.cfi_endproc
+	.size wasixcEnter, . - wasixcEnter
+
+// Host code continues a guest that is in a host call: rdi = context, rsi = result, rdx = record.
+	.p2align 4
+	.globl wasixcResume
+	.type wasixcResume, @function
+wasixcResume:
+	.cfi_startproc
+	PUSH_CALLEE_SAVED
+	call previousGsBase
+	pushq %rax
+	.cfi_adjust_cfa_offset 8
+	pushq %rdi
+	.cfi_adjust_cfa_offset 8
+	pushq %rdx
+	.cfi_adjust_cfa_offset 8
+	movq %rsp, CONTEXT_HOST_STACK_POINTER(%rdi)
+	movq %rdi, %r11
+	SET_GS_BASE
+	movq %rsi, %rax
+	movq CONTEXT_GUEST_STACK_POINTER(%rdi), %rsp
+	.cfi_def_cfa rsp, 56
+	POP_CALLEE_SAVED
+	ret
+	.cfi_endproc
+	.size wasixcResume, . - wasixcResume
+
+// Host code abandons the guest: rdi = context, rsi = status.
+	.p2align 4
+	.globl wasixcLeave
+	.type wasixcLeave, @function
+wasixcLeave:
+	.cfi_startproc
+	movq %rsi, %rax
+	movq CONTEXT_HOST_STACK_POINTER(%rdi), %rsp
+	jmp .LleaveGuest
+	.cfi_endproc
+	.size wasixcLeave, . - wasixcLeave
+
+// rax = GS base. Changes rax at most.
+	.p2align 4
+	.type previousGsBase, @function
+previousGsBase:
+	.cfi_startproc
+	cmpb $0, wasixcHasFsGsBase(%rip)
+	je 1f
+	rdgsbase %rax
+	ret
+1:	pushq $0
+	.cfi_adjust_cfa_offset 8
+	PUSH rcx
+	PUSH rdi
+	PUSH rsi
+	PUSH r11
+	leaq 32(%rsp), %rsi
+	movl $ARCH_GET_GS, %edi
+	movl $SYS_ARCH_PRCTL, %eax
+	syscall
+	POP r11
+	POP rsi
+	POP rdi
+	POP rcx
+	popq %rax
+	.cfi_adjust_cfa_offset -8
+	ret
+	.cfi_endproc
+	.size previousGsBase, . - previousGsBase
+
+	.section .note.GNU-stack, "", @progbits

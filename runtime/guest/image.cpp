@@ -1,0 +1,251 @@
+// Mapping images, and looking things up in them.
+#include "runtime/guest/image.h"
+
+#include "runtime/arch/switch.h"
+#include "runtime/guest/elf_file.h"
+#include "runtime/guest/image_registry.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fcntl.h>
+#include <libunwind.h>
+#include <link.h>
+
+// LLVM's libunwind; its headers do not declare these.
+extern "C" {
+void __unw_add_dynamic_eh_frame_section(unw_word_t start);
+void __unw_remove_dynamic_eh_frame_section(unw_word_t start);
+}
+
+namespace wasixc::guest {
+
+// An opened file, and where the kernel mapped it if it is this program's.
+struct Image::Source {
+  int fd;
+  const ElfFile &elf;
+  std::optional<uint64_t> loadBias;
+};
+
+namespace {
+
+Error notAnImage(std::string text) { return Error{abi::Errno::NOEXEC, std::move(text)}; }
+
+// Where the kernel put this program, less the addresses in its file.
+uint64_t programLoadBias() {
+  uint64_t bias = 0;
+  const auto first = [](dl_phdr_info *info, size_t, void *result) {
+    *static_cast<uint64_t *>(result) = info->dlpi_addr;
+    return 1; // the first one is the program itself
+  };
+  dl_iterate_phdr(first, &bias);
+  return bias;
+}
+
+// Where the two parts of an image lie in its file.
+struct Parts {
+  off_t data;
+  off_t text;
+};
+
+std::optional<Parts> findParts(const ElfFile &elf, const abi::ImageHeader &header) {
+  const auto data = elf.fileOffset(elf.headerAddress(), header.textOffset);
+  const auto text = elf.fileOffset(elf.headerAddress() + header.textOffset, header.textSize);
+  if (!data || !text || *data % abi::kPageSize != 0 || *text % abi::kPageSize != 0)
+    return std::nullopt;
+  return Parts{static_cast<off_t>(*data), static_cast<off_t>(*text)};
+}
+
+// Maps [header, header + imageSize) of the file, in one piece.
+Expected<Mapping> mapFromFile(int fd, Parts parts, const abi::ImageHeader &header) {
+  Mapping mapping = Mapping::reserve(header.imageSize);
+  if (!mapping)
+    return Error{abi::Errno::NOMEM, "no address space for the image"};
+  constexpr int flags = MAP_PRIVATE | MAP_FIXED;
+  uint8_t *base = mapping.data();
+  if (mmap(base, header.textOffset, PROT_READ, flags, fd, parts.data) == MAP_FAILED ||
+      mmap(base + header.textOffset, header.textSize, PROT_READ | PROT_EXEC, flags, fd, parts.text) ==
+          MAP_FAILED)
+    return Error{abi::Errno::NOMEM, "cannot map the image"};
+  return mapping;
+}
+
+// The part of the header that mapping needs. The rest is checked in place.
+std::string checkExtent(const abi::ImageHeader &header) {
+  constexpr uint64_t kMaximumImageBytes = 1ull << 32; // offsets have 32 bits
+  if (header.magic != abi::kImageMagic)
+    return "not a wasixc image";
+  if (header.abiVersion != abi::kAbiVersion || header.headerSize != sizeof(abi::ImageHeader))
+    return "compiled by another version of wasixc (ABI " + std::to_string(header.abiVersion) + ", this is " +
+           std::to_string(abi::kAbiVersion) + ")";
+  if (const std::string missing = missingCpuFeatures(header.cpuFeatures); !missing.empty())
+    return "this CPU lacks " + missing;
+  if (header.imageSize > kMaximumImageBytes || header.imageSize % abi::kPageSize != 0 ||
+      header.textOffset % abi::kPageSize != 0 || header.textOffset < sizeof(abi::ImageHeader) ||
+      header.textOffset >= header.imageSize || header.textSize == 0 ||
+      header.textSize > header.imageSize - header.textOffset)
+    return "the image's extent is wrong";
+  return "";
+}
+
+} // namespace
+
+Image::Image(const uint8_t *base, Mapping mapping, UniqueFd file, uint64_t contentOffset)
+    : base(base), mapping(std::move(mapping)), file(std::move(file)), contentOffset(contentOffset) {}
+
+Image::~Image() {
+  if (unwindRegistered)
+    __unw_remove_dynamic_eh_frame_section(reinterpret_cast<unw_word_t>(base + header().ehFrameOffset));
+  if (registered)
+    unregisterImage(registered);
+}
+
+Expected<std::shared_ptr<const Image>> Image::map(int fd) {
+  auto elf = ElfFile::read(fd);
+  if (!elf)
+    return elf.error();
+  return load(Source{fd, *elf, std::nullopt});
+}
+
+Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
+  const UniqueFd self(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+  if (!self)
+    return Error{abi::Errno::NOENT, "cannot open /proc/self/exe"};
+  auto elf = ElfFile::read(self.get());
+  if (!elf)
+    return elf.error();
+  return load(Source{self.get(), *elf, programLoadBias()});
+}
+
+Expected<std::shared_ptr<const Image>> Image::load(const Source &source) {
+  const ElfFile &elf = source.elf;
+  const auto headerOffset = elf.fileOffset(elf.headerAddress(), sizeof(abi::ImageHeader));
+  abi::ImageHeader header;
+  if (!headerOffset ||
+      pread(source.fd, &header, sizeof header, static_cast<off_t>(*headerOffset)) != sizeof header)
+    return notAnImage("the image's header is not part of the file");
+  if (std::string wrong = checkExtent(header); !wrong.empty())
+    return notAnImage(std::move(wrong));
+  const auto parts = findParts(elf, header);
+  if (!parts)
+    return notAnImage("the image is not part of the file");
+
+  Mapping mapping;
+  const uint8_t *base;
+  if (source.loadBias) {
+    base = reinterpret_cast<const uint8_t *>(*source.loadBias + elf.headerAddress());
+  } else {
+    auto mapped = mapFromFile(source.fd, *parts, header);
+    if (!mapped)
+      return mapped.error();
+    mapping = std::move(*mapped);
+    base = mapping.data();
+  }
+
+  const uint64_t contentAddress = elf.headerAddress() + static_cast<uint64_t>(header.memoryContent);
+  const uint64_t contentBytes = elf.bytesFrom(contentAddress);
+  if (std::string wrong = checkImage(base, header, contentBytes); !wrong.empty())
+    return notAnImage(std::move(wrong));
+
+  UniqueFd file(fcntl(source.fd, F_DUPFD_CLOEXEC, 0));
+  if (!file)
+    return Error{abi::Errno::MFILE, "no file descriptor for the image"};
+  const uint64_t contentOffset = elf.fileOffset(contentAddress, 0).value_or(0);
+  return publish(std::shared_ptr<Image>(new Image(base, std::move(mapping), std::move(file), contentOffset)));
+}
+
+Expected<std::shared_ptr<const Image>> Image::publish(std::shared_ptr<Image> image) {
+  for (const abi::FunctionDescriptor &descriptor : image->descriptors())
+    image->references.push_back(&descriptor);
+  const auto text = reinterpret_cast<uintptr_t>(image->base + image->header().textOffset);
+  image->registered = registerImage(*image, text, text + image->header().textSize);
+  return std::shared_ptr<const Image>(std::move(image));
+}
+
+std::string_view Image::string(abi::String range) const {
+  const uint64_t end = header().textOffset + header().textSize;
+  if (range.offset > end || range.count > end - range.offset)
+    return {};
+  return {reinterpret_cast<const char *>(base + range.offset), range.count};
+}
+
+const abi::ImageExport *Image::findExport(std::string_view name) const {
+  const auto all = exports();
+  const auto found = std::ranges::find_if(all, [&](const auto &it) { return string(it.name) == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const abi::ImageFunction *Image::findFunction(uintptr_t pc) const {
+  if (!containsCode(pc))
+    return nullptr;
+  const std::scoped_lock lock(lazy);
+  if (functionsByCode.empty()) {
+    for (const abi::ImageFunction &function : functions())
+      functionsByCode.emplace_back(function.code, &function);
+    for (const abi::ImageType &type : types())
+      if (type.entry != 0)
+        functionsByCode.emplace_back(type.entry, nullptr);
+    std::ranges::sort(functionsByCode, {}, [](const auto &entry) { return entry.first; });
+  }
+  const auto offset = pc - reinterpret_cast<uintptr_t>(base);
+  auto next =
+      std::ranges::upper_bound(functionsByCode, offset, {}, [](const auto &entry) { return entry.first; });
+  return next == functionsByCode.begin() ? nullptr : std::prev(next)->second;
+}
+
+const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t typeIndex) const {
+  const std::scoped_lock lock(lazy);
+  auto &descriptor = hostFunctions[{handler, typeIndex}];
+  if (!descriptor) {
+    const abi::ImageType &type = types()[typeIndex];
+    descriptor = std::make_unique<abi::HostFunctionDescriptor>();
+    descriptor->function.typeId = type.id;
+    descriptor->function.code =
+        reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor->function);
+    descriptor->handler = handler;
+    descriptor->stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters));
+  }
+  return &descriptor->function;
+}
+
+void Image::registerUnwindTable() const {
+  const std::scoped_lock lock(lazy);
+  if (unwindRegistered || header().ehFrameSize == 0)
+    return;
+  // A program's own table is found through its program headers as well; registering it again is harmless.
+  __unw_add_dynamic_eh_frame_section(reinterpret_cast<unw_word_t>(base + header().ehFrameOffset));
+  unwindRegistered = true;
+}
+
+std::string missingCpuFeatures(uint64_t required) {
+  std::string missing;
+  uint64_t known = 0;
+  __builtin_cpu_init();
+  const auto require = [&](unsigned bit, const char *name, bool isPresent) {
+    known |= 1ull << bit;
+    if ((required >> bit & 1) != 0 && !isPresent)
+      missing += (missing.empty() ? "" : ", ") + std::string(name);
+  };
+#define WASIX_CPU_FEATURE(bit, name) require(bit, name, __builtin_cpu_supports(name));
+#include "abi/cpu_features.def"
+#undef WASIX_CPU_FEATURE
+  if ((required & ~known) != 0)
+    missing += (missing.empty() ? "" : ", ") + std::string("features this version does not know");
+  return missing;
+}
+
+uint64_t stackArgumentBytes(std::span<const abi::ValueKind> parameters) {
+  uint64_t integers = 0, vectors = 0, bytes = 0;
+  for (const abi::ValueKind kind : parameters) {
+    const bool isVector =
+        kind == abi::ValueKind::F32 || kind == abi::ValueKind::F64 || kind == abi::ValueKind::V128;
+    if (isVector ? ++vectors <= 8 : ++integers <= 6)
+      continue;
+    if (kind == abi::ValueKind::V128)
+      bytes = ((bytes + 15) & ~uint64_t{15}) + 16;
+    else
+      bytes += 8;
+  }
+  return (bytes + 15) & ~uint64_t{15};
+}
+
+} // namespace wasixc::guest

@@ -1,0 +1,127 @@
+// A compiled module in memory: mapped once, immutable, shared by every process that runs it.
+//
+// An image comes from an ELF file (abi/image.h has the format): either mapped from any file, or found in the
+// running program itself, where the kernel has mapped it already. A file can hold anything, so everything an
+// image says about itself is checked before it is handed out (image_check.cpp); from then on all records may
+// be used without looking. Strings are the exception: string() checks each.
+#pragma once
+
+#include "abi/context.h"
+#include "abi/image.h"
+#include "runtime/guest/error.h"
+#include "runtime/guest/mapping.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wasixc::guest {
+
+// What a module offers or imports under a function's name, in the spelling of abi/imports.def.
+struct HostFunction {
+  const void *handler;        // a C function with the System V convention
+  std::string_view signature; // such as "iI:i"; empty when it serves any type
+};
+
+class Image {
+public:
+  // Maps the image that lies in an ELF file. `fd` stays the caller's.
+  static Expected<std::shared_ptr<const Image>> map(int fd);
+  // The image that the running program was compiled from.
+  static Expected<std::shared_ptr<const Image>> ofThisProgram();
+
+  ~Image();
+  Image(const Image &) = delete;
+  Image &operator=(const Image &) = delete;
+
+  const abi::ImageHeader &header() const { return *reinterpret_cast<const abi::ImageHeader *>(base); }
+
+  std::span<const abi::ImageType> types() const { return list<abi::ImageType>(header().types); }
+  std::span<const abi::ImageImport> imports() const { return list<abi::ImageImport>(header().imports); }
+  std::span<const abi::ImageExport> exports() const { return list<abi::ImageExport>(header().exports); }
+  std::span<const abi::FunctionDescriptor> descriptors() const {
+    return list<abi::FunctionDescriptor>(header().descriptors);
+  }
+  std::span<const uint32_t> descriptorTypes() const { return list<uint32_t>(header().descriptorTypes); }
+  std::span<const abi::ImageMemory> memories() const { return list<abi::ImageMemory>(header().memories); }
+  std::span<const abi::ImageTable> tables() const { return list<abi::ImageTable>(header().tables); }
+  std::span<const abi::ImageGlobal> globals() const { return list<abi::ImageGlobal>(header().globals); }
+  std::span<const abi::ImageTag> tags() const { return list<abi::ImageTag>(header().tags); }
+  std::span<const abi::ImageDataSegment> dataSegments() const {
+    return list<abi::ImageDataSegment>(header().dataSegments);
+  }
+  std::span<const abi::ImageElementSegment> elementSegments() const {
+    return list<abi::ImageElementSegment>(header().elementSegments);
+  }
+  std::span<const abi::ImageMemoryRun> memoryRuns() const {
+    return list<abi::ImageMemoryRun>(header().memoryRuns);
+  }
+  std::span<const abi::ImageFunction> functions() const {
+    return list<abi::ImageFunction>(header().functions);
+  }
+
+  // The records of a range inside a record.
+  template <typename T>
+  std::span<const T> list(abi::Range range) const {
+    return {reinterpret_cast<const T *>(base + range.offset), range.count};
+  }
+  // Names are arbitrary bytes. Empty when the range lies outside of the image.
+  std::string_view string(abi::String range) const;
+
+  const uint8_t *code(uint64_t offset) const { return base + offset; }
+  bool containsCode(uintptr_t pc) const {
+    return pc - reinterpret_cast<uintptr_t>(base + header().textOffset) < header().textSize;
+  }
+
+  const abi::ImageExport *findExport(std::string_view name) const;
+  // The defined function whose code holds `pc`, or null (an entry wrapper, padding).
+  const abi::ImageFunction *findFunction(uintptr_t pc) const;
+
+  // Pointers to the image's own descriptors, in order.
+  const abi::FunctionDescriptor *const *ownReferences() const { return references.data(); }
+  // A descriptor through which functions of the given type call `handler`. It lives as long as the image.
+  const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
+
+  // The file, and where in it the initial memory begins.
+  int contentFd() const { return file.get(); }
+  uint64_t contentFileOffset() const { return contentOffset; }
+
+  // Makes the unwind table known to libunwind, once.
+  void registerUnwindTable() const;
+
+private:
+  struct Source;
+  Image(const uint8_t *base, Mapping mapping, UniqueFd file, uint64_t contentOffset);
+  static Expected<std::shared_ptr<const Image>> load(const Source &source);
+  static Expected<std::shared_ptr<const Image>> publish(std::shared_ptr<Image> image);
+
+  const uint8_t *base;
+  Mapping mapping; // empty when the kernel mapped the image with the program
+  UniqueFd file;
+  uint64_t contentOffset;
+  std::vector<const abi::FunctionDescriptor *> references;
+  struct RegistryEntry *registered = nullptr;
+
+  mutable std::mutex lazy; // guards what follows
+  mutable bool unwindRegistered = false;
+  mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
+  mutable std::map<std::pair<const void *, uint32_t>, std::unique_ptr<abi::HostFunctionDescriptor>>
+      hostFunctions;
+};
+
+// Checks everything the mapped image at `base` says. `expected` is its header as it was when its extent was
+// checked; `contentBytes` is how much the file has from memoryContent on. Empty when the image is sound, else
+// what is wrong with it.
+std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, uint64_t contentBytes);
+
+// The features among `required` (bits of cpu_features.def) that this CPU lacks, separated by commas.
+std::string missingCpuFeatures(uint64_t required);
+
+// How many bytes of arguments of this type travel on the stack (System V), rounded up to 16.
+uint64_t stackArgumentBytes(std::span<const abi::ValueKind> parameters);
+
+} // namespace wasixc::guest
