@@ -12,6 +12,9 @@ namespace wasixc::arch {
 // Tells whether wrgsbase may be used, and remembers it for the assembly. Idempotent.
 bool detectFsGsBase();
 
+// The context of the guest that called the current host code, or null when no guest runs on this thread.
+abi::Context *activeContext();
+
 // The context of the guest that called the current host code. Requires: host code under a guest.
 // Read anew each time: after a fork or a nested entry the same host code may run under another context.
 inline abi::Context *currentContext() {

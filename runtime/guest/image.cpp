@@ -44,15 +44,18 @@ uint64_t programLoadBias() {
 // Where the two parts of an image lie in its file.
 struct Parts {
   off_t data;
+  uint64_t dataBytes;
   off_t text;
 };
 
 std::optional<Parts> findParts(const ElfFile &elf, const abi::ImageHeader &header) {
-  const auto data = elf.fileOffset(elf.headerAddress(), header.textOffset);
-  const auto text = elf.fileOffset(elf.headerAddress() + header.textOffset, header.textSize);
+  const auto data = elf.fileOffset(elf.headerAddress(), sizeof header);
+  const auto text =
+      elf.fileOffset(elf.headerAddress() + header.textOffset, header.textEnd - header.textOffset);
   if (!data || !text || *data % abi::kPageSize != 0 || *text % abi::kPageSize != 0)
     return std::nullopt;
-  return Parts{static_cast<off_t>(*data), static_cast<off_t>(*text)};
+  const uint64_t dataBytes = std::min(elf.bytesFrom(elf.headerAddress()), header.textOffset);
+  return Parts{static_cast<off_t>(*data), dataBytes, static_cast<off_t>(*text)};
 }
 
 // Maps [header, header + imageSize) of the file, in one piece.
@@ -62,9 +65,9 @@ Expected<Mapping> mapFromFile(int fd, Parts parts, const abi::ImageHeader &heade
     return Error{abi::Errno::NOMEM, "no address space for the image"};
   constexpr int flags = MAP_PRIVATE | MAP_FIXED;
   uint8_t *base = mapping.data();
-  if (mmap(base, header.textOffset, PROT_READ, flags, fd, parts.data) == MAP_FAILED ||
-      mmap(base + header.textOffset, header.textSize, PROT_READ | PROT_EXEC, flags, fd, parts.text) ==
-          MAP_FAILED)
+  if (mmap(base, parts.dataBytes, PROT_READ, flags, fd, parts.data) == MAP_FAILED ||
+      mmap(base + header.textOffset, header.textEnd - header.textOffset, PROT_READ | PROT_EXEC, flags, fd,
+           parts.text) == MAP_FAILED)
     return Error{abi::Errno::NOMEM, "cannot map the image"};
   return mapping;
 }
@@ -81,16 +84,16 @@ std::string checkExtent(const abi::ImageHeader &header) {
     return "this CPU lacks " + missing;
   if (header.imageSize > kMaximumImageBytes || header.imageSize % abi::kPageSize != 0 ||
       header.textOffset % abi::kPageSize != 0 || header.textOffset < sizeof(abi::ImageHeader) ||
-      header.textOffset >= header.imageSize || header.textSize == 0 ||
-      header.textSize > header.imageSize - header.textOffset)
+      header.textOffset >= header.textEnd || header.textEnd > header.imageSize)
     return "the image's extent is wrong";
   return "";
 }
 
 } // namespace
 
-Image::Image(const uint8_t *base, Mapping mapping, UniqueFd file, uint64_t contentOffset)
-    : base(base), mapping(std::move(mapping)), file(std::move(file)), contentOffset(contentOffset) {}
+Image::Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file, uint64_t contentOffset)
+    : base(base), dataBytes(dataBytes), mapping(std::move(mapping)), file(std::move(file)),
+      contentOffset(contentOffset) {}
 
 Image::~Image() {
   if (unwindRegistered)
@@ -143,27 +146,28 @@ Expected<std::shared_ptr<const Image>> Image::load(const Source &source) {
 
   const uint64_t contentAddress = elf.headerAddress() + static_cast<uint64_t>(header.memoryContent);
   const uint64_t contentBytes = elf.bytesFrom(contentAddress);
-  if (std::string wrong = checkImage(base, header, contentBytes); !wrong.empty())
+  if (std::string wrong = checkImage(base, header, parts->dataBytes, contentBytes); !wrong.empty())
     return notAnImage(std::move(wrong));
 
   UniqueFd file(fcntl(source.fd, F_DUPFD_CLOEXEC, 0));
   if (!file)
     return Error{abi::Errno::MFILE, "no file descriptor for the image"};
   const uint64_t contentOffset = elf.fileOffset(contentAddress, 0).value_or(0);
-  return publish(std::shared_ptr<Image>(new Image(base, std::move(mapping), std::move(file), contentOffset)));
+  return publish(std::shared_ptr<Image>(
+      new Image(base, parts->dataBytes, std::move(mapping), std::move(file), contentOffset)));
 }
 
 Expected<std::shared_ptr<const Image>> Image::publish(std::shared_ptr<Image> image) {
   for (const abi::FunctionDescriptor &descriptor : image->descriptors())
     image->references.push_back(&descriptor);
-  const auto text = reinterpret_cast<uintptr_t>(image->base + image->header().textOffset);
-  image->registered = registerImage(*image, text, text + image->header().textSize);
+  const auto begin = reinterpret_cast<uintptr_t>(image->base);
+  image->registered =
+      registerImage(*image, begin + image->header().textOffset, begin + image->header().textEnd);
   return std::shared_ptr<const Image>(std::move(image));
 }
 
 std::string_view Image::string(abi::String range) const {
-  const uint64_t end = header().textOffset + header().textSize;
-  if (range.offset > end || range.count > end - range.offset)
+  if (range.offset > dataBytes || range.count > dataBytes - range.offset)
     return {};
   return {reinterpret_cast<const char *>(base + range.offset), range.count};
 }
@@ -209,7 +213,7 @@ const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t
 
 void Image::registerUnwindTable() const {
   const std::scoped_lock lock(lazy);
-  if (unwindRegistered || header().ehFrameSize == 0)
+  if (unwindRegistered || header().ehFrameOffset == header().ehFrameEnd)
     return;
   // A program's own table is found through its program headers as well; registering it again is harmless.
   __unw_add_dynamic_eh_frame_section(reinterpret_cast<unw_word_t>(base + header().ehFrameOffset));

@@ -74,7 +74,8 @@ public:
 
   const uint8_t *code(uint64_t offset) const { return base + offset; }
   bool containsCode(uintptr_t pc) const {
-    return pc - reinterpret_cast<uintptr_t>(base + header().textOffset) < header().textSize;
+    const auto offset = pc - reinterpret_cast<uintptr_t>(base);
+    return offset >= header().textOffset && offset < header().textEnd;
   }
 
   const abi::ImageExport *findExport(std::string_view name) const;
@@ -95,12 +96,13 @@ public:
 
 private:
   struct Source;
-  Image(const uint8_t *base, Mapping mapping, UniqueFd file, uint64_t contentOffset);
+  Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file, uint64_t contentOffset);
   static Expected<std::shared_ptr<const Image>> load(const Source &source);
   static Expected<std::shared_ptr<const Image>> publish(std::shared_ptr<Image> image);
 
   const uint8_t *base;
-  Mapping mapping; // empty when the kernel mapped the image with the program
+  uint64_t dataBytes; // read-only data from the header on
+  Mapping mapping;    // empty when the kernel mapped the image with the program
   UniqueFd file;
   uint64_t contentOffset;
   std::vector<const abi::FunctionDescriptor *> references;
@@ -114,9 +116,10 @@ private:
 };
 
 // Checks everything the mapped image at `base` says. `expected` is its header as it was when its extent was
-// checked; `contentBytes` is how much the file has from memoryContent on. Empty when the image is sound, else
-// what is wrong with it.
-std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, uint64_t contentBytes);
+// checked; `dataBytes` is how much read-only data there is from the header on, and `contentBytes` how much
+// the file has from memoryContent on. Empty when the image is sound, else what is wrong with it.
+std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, uint64_t dataBytes,
+                       uint64_t contentBytes);
 
 // The features among `required` (bits of cpu_features.def) that this CPU lacks, separated by commas.
 std::string missingCpuFeatures(uint64_t required);

@@ -15,9 +15,9 @@ using namespace abi;
 
 class ImageChecker {
 public:
-  ImageChecker(const uint8_t *base, uint64_t contentBytes)
-      : base(base), header(*reinterpret_cast<const ImageHeader *>(base)),
-        size(header.textOffset + header.textSize), contentBytes(contentBytes) {}
+  ImageChecker(const uint8_t *base, uint64_t dataBytes, uint64_t contentBytes)
+      : base(base), header(*reinterpret_cast<const ImageHeader *>(base)), size(dataBytes),
+        contentBytes(contentBytes) {}
 
   std::string run() {
     checkContext();
@@ -55,7 +55,7 @@ private:
   std::span<const T> list(Range range) const {
     return {reinterpret_cast<const T *>(base + range.offset), range.count};
   }
-  bool isCode(uint64_t offset) const { return offset - header.textOffset < header.textSize; }
+  bool isCode(uint64_t offset) const { return offset >= header.textOffset && offset < header.textEnd; }
   static bool isReference(ValueKind kind) { return kind >= ValueKind::FuncRef && kind <= ValueKind::ExnRef; }
   static bool isLimits(const ImageLimits &limits) { return limits.minimum <= limits.maximum; }
 
@@ -79,7 +79,7 @@ private:
                 areaFits(header.globalsOffset, header.globals.count, kGlobalSlotSize) &&
                 areaFits(header.scratchOffset, header.scratchSlots, kScratchSlotSize),
             "an area lies outside of the context");
-    require(header.ehFrameOffset <= size && header.ehFrameSize <= size - header.ehFrameOffset,
+    require(header.ehFrameOffset <= header.ehFrameEnd && header.ehFrameEnd <= size,
             "the unwind table lies outside of the image");
   }
 
@@ -249,7 +249,8 @@ private:
   void checkElementSegments() {
     for (const ImageElementSegment &segment : list<ImageElementSegment>(header.elementSegments)) {
       require(segment.mode <= SegmentMode::Declared && isReference(segment.element) &&
-                  holds<FunctionIndex>(segment.functions) && holds<Range>(segment.expressions),
+                  holds<FunctionIndex>(segment.functions) && holds<Range>(segment.expressions) &&
+                  (segment.functions.count == 0 || segment.expressions.count == 0),
               "wrong element segment");
       if (problem)
         return;
@@ -281,7 +282,7 @@ private:
 
   const uint8_t *base;
   const ImageHeader &header;
-  const uint64_t size;
+  const uint64_t size; // of the read-only data
   const uint64_t contentBytes;
   uint64_t functionImports = 0;
   uint32_t nextImport[5] = {};
@@ -290,10 +291,11 @@ private:
 
 } // namespace
 
-std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, uint64_t contentBytes) {
+std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, uint64_t dataBytes,
+                       uint64_t contentBytes) {
   if (memcmp(base, &expected, sizeof expected) != 0)
     return "the image changes while it is loaded";
-  return ImageChecker(base, contentBytes).run();
+  return ImageChecker(base, dataBytes, contentBytes).run();
 }
 
 } // namespace wasixc::guest

@@ -1,0 +1,147 @@
+// Bulk and growing instructions of memories and tables. They run on the host stack, called through the gate.
+//
+// Bounds are checked before anything is written, as the specification wants it.
+#include "runtime/guest/builtins.h"
+
+#include "runtime/arch/switch.h"
+#include "runtime/guest/instance.h"
+
+#include <array>
+#include <cstring>
+#include <string_view>
+
+namespace wasixc::guest {
+
+namespace {
+
+Instance &currentInstance() { return *static_cast<Instance *>(currentContext()->instance); }
+
+void require(bool condition, abi::TrapKind kind) {
+  if (!condition)
+    trapFromHost(kind);
+}
+
+namespace builtin {
+
+uint64_t memory_grow(uint32_t memory, uint64_t pages) {
+  return static_cast<uint64_t>(currentInstance().memory(memory)->grow(pages));
+}
+
+void memory_init(uint32_t memory, uint32_t segment, uint64_t destination, uint32_t source, uint32_t size) {
+  const Instance &instance = currentInstance();
+  const auto bytes = instance.dataSegment(segment);
+  LinearMemory &target = *instance.memory(memory);
+  require(target.covers(destination, size) && size <= bytes.size() && source <= bytes.size() - size,
+          abi::TrapKind::MemoryOutOfBounds);
+  if (size > 0)
+    memcpy(target.base() + destination, bytes.data() + source, size);
+}
+
+void memory_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t source, uint64_t size) {
+  const Instance &instance = currentInstance();
+  LinearMemory &target = *instance.memory(to);
+  const LinearMemory &origin = *instance.memory(from);
+  require(target.covers(destination, size) && origin.covers(source, size), abi::TrapKind::MemoryOutOfBounds);
+  memmove(target.base() + destination, origin.base() + source, size);
+}
+
+void memory_fill(uint32_t memory, uint64_t destination, uint32_t value, uint64_t size) {
+  LinearMemory &target = *currentInstance().memory(memory);
+  require(target.covers(destination, size), abi::TrapKind::MemoryOutOfBounds);
+  memset(target.base() + destination, static_cast<int>(value & 0xff), size);
+}
+
+void data_drop(uint32_t segment) { currentInstance().dropData(segment); }
+
+uint64_t table_grow(uint32_t table, uint64_t value, uint64_t count) {
+  return static_cast<uint64_t>(currentInstance().table(table)->grow(count, value));
+}
+
+void table_fill(uint32_t table, uint64_t start, uint64_t value, uint64_t count) {
+  Table &target = *currentInstance().table(table);
+  require(target.covers(start, count), abi::TrapKind::TableOutOfBounds);
+  target.fill(start, value, count);
+}
+
+void table_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t source, uint64_t count) {
+  const Instance &instance = currentInstance();
+  Table &target = *instance.table(to);
+  Table &origin = *instance.table(from);
+  require(target.covers(destination, count) && origin.covers(source, count), abi::TrapKind::TableOutOfBounds);
+  if (count > 0)
+    memmove(target.elements() + destination, origin.elements() + source, count * sizeof(uint64_t));
+}
+
+void table_init(uint32_t table, uint32_t segment, uint64_t destination, uint32_t source, uint32_t count) {
+  const Instance &instance = currentInstance();
+  require(instance.copyElements(segment, *instance.table(table), destination, source, count),
+          abi::TrapKind::TableOutOfBounds);
+}
+
+void elem_drop(uint32_t segment) { currentInstance().dropElements(segment); }
+
+} // namespace builtin
+
+// The signature of a handler in the letters of builtins.def; a reference is a 64-bit number like any other.
+template <typename T>
+constexpr char letterOf() {
+  static_assert(sizeof(T) == 4 || sizeof(T) == 8);
+  return sizeof(T) == 4 ? 'i' : 'I';
+}
+
+template <typename Result, typename... Parameters>
+constexpr bool hasSignature(Result (*)(Parameters...), std::string_view signature) {
+  static_assert(sizeof...(Parameters) <= 6, "arguments of builtins travel in registers");
+  constexpr char letters[] = {letterOf<Parameters>()..., ':'};
+  size_t i = 0;
+  for (const char letter : letters)
+    if (i == signature.size() || (signature[i] == 'r' ? 'I' : signature[i]) != letter)
+      return false;
+    else
+      ++i;
+  if constexpr (std::is_void_v<Result>)
+    return i == signature.size();
+  else
+    return i + 1 == signature.size() && signature[i] == letterOf<Result>();
+}
+
+#define WASIX_BUILTIN(name, signature)                                                                       \
+  static_assert(hasSignature(builtin::name, signature), #name " does not have the signature " signature);
+#include "abi/builtins.def"
+#undef WASIX_BUILTIN
+
+constexpr size_t kBuiltinCount = 0
+#define WASIX_BUILTIN(name, signature) +1
+#include "abi/builtins.def"
+#undef WASIX_BUILTIN
+    ;
+
+using Descriptors = std::array<abi::HostFunctionDescriptor, kBuiltinCount>;
+
+void fill(Descriptors &descriptors) {
+  size_t next = 0;
+  const auto add = [&](const void *handler) {
+    abi::HostFunctionDescriptor &descriptor = descriptors[next++];
+    descriptor.function.code =
+        reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor.function);
+    descriptor.handler = handler;
+  };
+#define WASIX_BUILTIN(name, signature) add(reinterpret_cast<const void *>(&builtin::name));
+#include "abi/builtins.def"
+#undef WASIX_BUILTIN
+}
+
+// Code is relative to the descriptor, which no constant initializer can express.
+struct BuiltinDescriptors {
+  BuiltinDescriptors() { fill(descriptors); }
+  Descriptors descriptors{};
+};
+
+} // namespace
+
+const abi::HostFunctionDescriptor *builtinTable() {
+  static const BuiltinDescriptors table;
+  return table.descriptors.data();
+}
+
+} // namespace wasixc::guest

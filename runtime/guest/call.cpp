@@ -1,0 +1,88 @@
+// Entering and leaving guests.
+#include "runtime/guest/call.h"
+
+#include "runtime/arch/switch.h"
+#include "runtime/guest/instance.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace wasixc::guest {
+
+namespace {
+
+// The stack pointers of a context, put back at the end. When a host call enters the guest again, the inner
+// call uses the same fields; the gate of the outer one needs them on its return.
+class SavedStackPointers {
+public:
+  explicit SavedStackPointers(abi::Context *context) : context(context) {
+    if (!context)
+      return;
+    guestStackPointer = context->guestStackPointer;
+    hostStackPointer = context->hostStackPointer;
+  }
+  ~SavedStackPointers() {
+    if (!context)
+      return;
+    context->guestStackPointer = guestStackPointer;
+    context->hostStackPointer = hostStackPointer;
+  }
+  SavedStackPointers(const SavedStackPointers &) = delete;
+  SavedStackPointers &operator=(const SavedStackPointers &) = delete;
+
+private:
+  abi::Context *context;
+  uint64_t guestStackPointer = 0;
+  uint64_t hostStackPointer = 0;
+};
+
+} // namespace
+
+CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, uint32_t typeIndex,
+                std::span<const Value> arguments, std::span<Value> results) {
+  const abi::ImageType &type = instance.image().types()[typeIndex];
+  assert(type.entry != 0 && arguments.size() == type.parameters.count &&
+         results.size() == type.results.count);
+  abi::Context &context = instance.context();
+  abi::Context *outer = arch::activeContext();
+  const SavedStackPointers savedOuter(outer);
+  const SavedStackPointers savedOwn(&context);
+
+  // A nested call goes on where the outer guest has stopped, if it is the same guest.
+  const bool isNested = outer && outer->guestStackHigh == context.guestStackHigh;
+  context.guestStackPointer = isNested ? outer->guestStackPointer : context.guestStackHigh;
+  std::ranges::copy(arguments, instance.scratch());
+  CallResult result;
+  wasixcEnter(&context, descriptor, instance.image().code(type.entry), &result);
+  if (result.outcome == CallResult::Outcome::Returned)
+    std::copy_n(instance.scratch(), results.size(), results.begin());
+  return result;
+}
+
+CallResult callExport(Instance &instance, std::string_view name, std::span<const Value> arguments,
+                      std::span<Value> results) {
+  const abi::ImageExport *item = instance.image().findExport(name);
+  assert(item && item->kind == abi::ExternalKind::Function);
+  return call(instance, instance.reference(item->index), item->typeIndex, arguments, results);
+}
+
+CallResult resume(abi::Context &context, uint64_t value) {
+  CallResult result;
+  wasixcResume(&context, value, &result);
+  return result;
+}
+
+void leave(abi::Context &context, CallResult result) {
+  const auto *frame = reinterpret_cast<const arch::HostFrame *>(context.hostStackPointer);
+  *static_cast<CallResult *>(frame->record) = std::move(result);
+  wasixcLeave(&context, 1);
+}
+
+void exitFromHost(uint32_t code) {
+  CallResult result;
+  result.outcome = CallResult::Outcome::Exited;
+  result.exitCode = code;
+  leave(*currentContext(), std::move(result));
+}
+
+} // namespace wasixc::guest

@@ -1,0 +1,53 @@
+// Calling guest functions from the host: the outermost call of a thread, or one from within a host call.
+#pragma once
+
+#include "abi/context.h"
+#include "runtime/arch/gs_base.h"
+#include "runtime/guest/trap.h"
+#include "runtime/guest/value.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace wasixc::guest {
+
+class Instance;
+
+struct CallResult {
+  enum class Outcome : uint8_t { Returned, Trapped, Exited };
+
+  Outcome outcome = Outcome::Returned;
+  uint32_t exitCode = 0;
+  TrapInfo trap;
+
+  static CallResult trapped(abi::TrapKind kind) {
+    CallResult result;
+    result.outcome = Outcome::Trapped;
+    result.trap.kind = kind;
+    return result;
+  }
+};
+
+using arch::currentContext;
+
+// Calls the function behind `descriptor`, whose type is one of the instance's. As many arguments and results
+// as the type has. Requires: the type has an entry wrapper.
+CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, uint32_t typeIndex,
+                std::span<const Value> arguments, std::span<Value> results);
+
+// Calls an exported function. Requires: there is one of this name.
+CallResult callExport(Instance &instance, std::string_view name, std::span<const Value> arguments = {},
+                      std::span<Value> results = {});
+
+// Continues a guest that is in a host call, which then returns `result`: see wasixcResume.
+CallResult resume(abi::Context &context, uint64_t result);
+
+// Ends the guest that called the current host code; its call() says Exited. No object with a destructor may
+// be alive in the frames between here and the gate: they vanish.
+[[noreturn]] void exitFromHost(uint32_t code);
+
+// Abandons the guest under `context` after filling in the result of the call that entered it.
+[[noreturn]] void leave(abi::Context &context, CallResult result);
+
+} // namespace wasixc::guest

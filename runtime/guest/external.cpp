@@ -1,0 +1,75 @@
+// Import matching, as the specification's section on external typing has it.
+#include "runtime/guest/external.h"
+
+namespace wasixc::guest {
+
+namespace {
+
+// "iI:i" against the kinds of a function type.
+bool matchesSignature(std::string_view signature, const Image &image, const abi::ImageType &type) {
+  std::string actual;
+  const auto append = [&](abi::Range values) {
+    for (const abi::ValueKind kind : image.list<abi::ValueKind>(values))
+      actual += "iIfFvree"[static_cast<size_t>(kind)];
+  };
+  append(type.parameters);
+  actual += ':';
+  append(type.results);
+  return signature == actual;
+}
+
+// The current size counts as the minimum of what is there.
+bool matchesLimits(const abi::ImageLimits &wanted, const abi::ImageLimits &declared, uint64_t size) {
+  return wanted.is64 == declared.is64 && wanted.isShared == declared.isShared && size >= wanted.minimum &&
+         declared.maximum <= wanted.maximum;
+}
+
+bool matches(const Image &image, const abi::ImageImport &import, const HostFunction &external) {
+  return import.kind == abi::ExternalKind::Function &&
+         (external.signature.empty() ||
+          matchesSignature(external.signature, image, image.types()[import.index]));
+}
+
+bool matches(const Image &image, const abi::ImageImport &import, const FunctionExternal &external) {
+  return import.kind == abi::ExternalKind::Function &&
+         image.string(image.types()[import.index].canonical) == external.canonicalType;
+}
+
+bool matches(const Image &image, const abi::ImageImport &import, const std::shared_ptr<Table> &external) {
+  if (import.kind != abi::ExternalKind::Table)
+    return false;
+  const abi::ImageTable &table = image.tables()[import.index];
+  return table.element == external->element() &&
+         matchesLimits(table.limits, external->limits(), external->size());
+}
+
+bool matches(const Image &image, const abi::ImageImport &import,
+             const std::shared_ptr<LinearMemory> &external) {
+  return import.kind == abi::ExternalKind::Memory &&
+         matchesLimits(image.memories()[import.index].limits, external->limits(), external->pages());
+}
+
+bool matches(const Image &image, const abi::ImageImport &import, const GlobalExternal &external) {
+  if (import.kind != abi::ExternalKind::Global)
+    return false;
+  const abi::ImageGlobal &global = image.globals()[import.index];
+  return global.type == external.type && (global.isMutable != 0) == external.isMutable;
+}
+
+bool matches(const Image &image, const abi::ImageImport &import, const std::shared_ptr<Tag> &external) {
+  if (import.kind != abi::ExternalKind::Tag)
+    return false;
+  const abi::ImageTag &tag = image.tags()[import.index];
+  return image.string(image.types()[tag.typeIndex].canonical) == external->canonicalType;
+}
+
+} // namespace
+
+std::string checkImport(const Image &image, const abi::ImageImport &import, const External &external) {
+  if (std::visit([&](const auto &it) { return matches(image, import, it); }, external))
+    return "";
+  return "incompatible import type of " + std::string(image.string(import.module)) + "." +
+         std::string(image.string(import.name));
+}
+
+} // namespace wasixc::guest

@@ -1,0 +1,208 @@
+// Instantiation: imports, then memories, tables and globals, then the context that shows them to the code.
+#include "runtime/guest/instance.h"
+
+#include "runtime/arch/switch.h"
+#include "runtime/guest/builtins.h"
+#include "runtime/guest/store.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace wasixc::guest {
+
+Expected<std::unique_ptr<Instance>> Instance::create(Store &owner, std::shared_ptr<const Image> image,
+                                                     std::span<const External> imports,
+                                                     const abi::FunctionDescriptor *const *references) {
+  std::unique_ptr<Instance> instance(new Instance(owner, std::move(image)));
+  const auto wanted = instance->program->imports();
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    std::string wrong = i < imports.size()
+                            ? checkImport(*instance->program, wanted[i], imports[i])
+                            : "unknown import " + std::string(instance->program->string(wanted[i].name));
+    if (!wrong.empty())
+      return Error{abi::Errno::NOEXEC, std::move(wrong)};
+  }
+  if (auto done = instance->allocateContext(references); !done)
+    return done.error();
+  for (size_t i = 0; i < wanted.size(); ++i)
+    instance->import(wanted[i], imports[i]);
+  if (auto done = instance->createMemories(); !done)
+    return done.error();
+  instance->createGlobals();
+  if (auto done = instance->createTables(); !done)
+    return done.error();
+  instance->createTags();
+  instance->publishViews();
+  if (auto done = instance->loadInitialMemory(); !done)
+    return done.error();
+  return instance;
+}
+
+Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor *const *references) {
+  const abi::ImageHeader &header = program->header();
+  const uint64_t bytes = (header.contextSize + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
+  void *block = aligned_alloc(abi::kPageSize, bytes);
+  if (!block)
+    return Error{abi::Errno::NOMEM, "no memory for a context"};
+  memset(block, 0, bytes);
+  contextBlock.reset(static_cast<abi::Context *>(block));
+  contextBlock->self = contextBlock.get();
+  contextBlock->builtins = builtinTable();
+  contextBlock->hostGate = reinterpret_cast<const void *>(&wasixcHostGate);
+  contextBlock->instance = this;
+  contextBlock->references = references;
+  contextBlock->index = owner.instances().size();
+  memories.resize(header.memories.count);
+  tables.resize(header.tables.count);
+  tags.resize(header.tags.count);
+  droppedData.resize(header.dataSegments.count);
+  droppedElements.resize(header.elementSegments.count);
+  return std::monostate();
+}
+
+// Requires: checkImport found no fault.
+void Instance::import(const abi::ImageImport &import, const External &external) {
+  switch (import.kind) {
+  case abi::ExternalKind::Function:
+    if (const auto *host = std::get_if<HostFunction>(&external))
+      importedFunctions.push_back(program->hostFunction(host->handler, import.index));
+    else
+      importedFunctions.push_back(std::get_if<FunctionExternal>(&external)->descriptor);
+    break;
+  case abi::ExternalKind::Table:
+    tables[import.index] = *std::get_if<std::shared_ptr<Table>>(&external);
+    break;
+  case abi::ExternalKind::Memory:
+    memories[import.index] = *std::get_if<std::shared_ptr<LinearMemory>>(&external);
+    break;
+  case abi::ExternalKind::Global: {
+    const GlobalExternal &global = *std::get_if<GlobalExternal>(&external);
+    Value &slot = area<Value>(program->header().globalsOffset)[import.index];
+    slot = global.isMutable ? Value{reinterpret_cast<uint64_t>(global.slot), 0} : *global.slot;
+    break;
+  }
+  case abi::ExternalKind::Tag:
+    tags[import.index] = *std::get_if<std::shared_ptr<Tag>>(&external);
+    break;
+  }
+}
+
+Expected<std::monostate> Instance::createMemories() {
+  const auto wanted = program->memories();
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].isImported)
+      continue;
+    auto memory = LinearMemory::create(wanted[i].limits);
+    if (!memory)
+      return memory.error();
+    memories[i] = std::move(*memory);
+  }
+  return std::monostate();
+}
+
+void Instance::createGlobals() {
+  contextBlock->imports = importedFunctions.data(); // what global initializers may refer to
+  const auto wanted = program->globals();
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (!wanted[i].isImported)
+      area<Value>(program->header().globalsOffset)[i] = evaluate(wanted[i].initial);
+}
+
+Expected<std::monostate> Instance::createTables() {
+  const auto wanted = program->tables();
+  auto *views = area<abi::TableState>(program->header().tablesOffset);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].isImported)
+      continue;
+    auto table = Table::create(wanted[i].limits, wanted[i].element);
+    if (!table)
+      return table.error();
+    tables[i] = std::move(*table);
+    if (wanted[i].initial.count > 0)
+      tables[i]->fill(0, evaluate(wanted[i].initial).low, tables[i]->size());
+    tables[i]->adopt(views[i]);
+  }
+  return std::monostate();
+}
+
+void Instance::createTags() {
+  const auto wanted = program->tags();
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (!wanted[i].isImported)
+      tags[i] = std::make_shared<Tag>(program->string(program->types()[wanted[i].typeIndex].canonical));
+}
+
+void Instance::publishViews() {
+  auto *memoryViews = area<abi::MemoryView>(program->header().memoriesOffset);
+  for (size_t i = 0; i < memories.size(); ++i)
+    memoryViews[i] = {memories[i]->base(), &memories[i]->state()};
+  if (!memories.empty())
+    contextBlock->memory0 = memoryViews[0];
+  for (size_t i = 0; i < tables.size(); ++i)
+    if (program->tables()[i].isImported)
+      *area<abi::TableState *>(program->header().tablesOffset + i * abi::kTableSlotSize) =
+          &tables[i]->state();
+}
+
+Expected<std::monostate> Instance::loadInitialMemory() {
+  for (const abi::ImageMemoryRun &run : program->memoryRuns()) {
+    auto done = memories[0]->load(run.address, run.size, program->contentFd(),
+                                  program->contentFileOffset() + run.contentOffset);
+    if (!done)
+      return done.error();
+  }
+  return std::monostate();
+}
+
+Value &Instance::global(uint32_t index) const {
+  const abi::ImageGlobal &global = program->globals()[index];
+  Value &slot = area<Value>(program->header().globalsOffset)[index];
+  return global.isImported && global.isMutable ? *reinterpret_cast<Value *>(slot.low) : slot;
+}
+
+const abi::FunctionDescriptor *Instance::reference(abi::FunctionIndex index) const {
+  if (index == abi::kNullFunction)
+    return nullptr;
+  if ((index & abi::kImportedFunction) != 0)
+    return importedFunctions[index & ~abi::kImportedFunction];
+  return contextBlock->references[index];
+}
+
+CallResult Instance::initialize() {
+  if (const auto trap = applyElementSegments())
+    return CallResult::trapped(*trap);
+  if (const auto trap = applyDataSegments())
+    return CallResult::trapped(*trap);
+  const abi::ImageHeader &header = program->header();
+  if (header.start == abi::kNullFunction)
+    return {};
+  return call(*this, reference(header.start), header.startType, {}, {});
+}
+
+External Instance::external(const abi::ImageExport &item) const {
+  switch (item.kind) {
+  case abi::ExternalKind::Function:
+    return FunctionExternal{reference(item.index),
+                            program->string(program->types()[item.typeIndex].canonical)};
+  case abi::ExternalKind::Table:
+    return tables[item.index];
+  case abi::ExternalKind::Memory:
+    return memories[item.index];
+  case abi::ExternalKind::Global: {
+    const abi::ImageGlobal &global = program->globals()[item.index];
+    return GlobalExternal{global.type, global.isMutable != 0, &this->global(item.index)};
+  }
+  case abi::ExternalKind::Tag:
+    break;
+  }
+  return tags[item.index];
+}
+
+std::optional<External> Instance::exportNamed(std::string_view name) const {
+  const abi::ImageExport *item = program->findExport(name);
+  if (!item)
+    return std::nullopt;
+  return external(*item);
+}
+
+} // namespace wasixc::guest

@@ -1,0 +1,99 @@
+// One instantiation of an image: its context, memories, tables and globals.
+//
+// Made by Store::link, which runs no guest code, and brought to life by initialize(). It stays at its
+// address.
+#pragma once
+
+#include "abi/context.h"
+#include "runtime/guest/call.h"
+#include "runtime/guest/external.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace wasixc::guest {
+
+class Store;
+
+class Instance {
+public:
+  Instance(const Instance &) = delete;
+  Instance &operator=(const Instance &) = delete;
+
+  const Image &image() const { return *program; }
+  Store &store() const { return owner; }
+  abi::Context &context() const { return *contextBlock; }
+
+  const std::shared_ptr<LinearMemory> &memory(uint32_t index) const { return memories[index]; }
+  const std::shared_ptr<Table> &table(uint32_t index) const { return tables[index]; }
+  const std::shared_ptr<Tag> &tag(uint32_t index) const { return tags[index]; }
+  std::span<const std::shared_ptr<LinearMemory>> allMemories() const { return memories; }
+  // The slot a global's value lies in, whoever owns it.
+  Value &global(uint32_t index) const;
+  Value *scratch() const { return area<Value>(program->header().scratchOffset); }
+
+  // A function as a value: good for calls from anywhere in the store.
+  const abi::FunctionDescriptor *reference(abi::FunctionIndex index) const;
+
+  // Applies element and data segments and calls the start function, in the order of the specification. What
+  // was written before a trap stays.
+  CallResult initialize();
+
+  std::optional<External> exportNamed(std::string_view name) const;
+  External external(const abi::ImageExport &item) const;
+
+  // Segments as the bulk instructions see them: empty once dropped.
+  std::span<const uint8_t> dataSegment(uint32_t index) const;
+  void dropData(uint32_t index) { droppedData[index] = true; }
+  // Writes elements [source, source + count) of the segment to the table. False when either is too short.
+  bool copyElements(uint32_t segment, Table &table, uint64_t destination, uint64_t source,
+                    uint64_t count) const;
+  void dropElements(uint32_t index) { droppedElements[index] = true; }
+
+private:
+  friend class Store;
+  struct FreeContext {
+    void operator()(abi::Context *context) const { free(context); }
+  };
+
+  Instance(Store &owner, std::shared_ptr<const Image> image) : owner(owner), program(std::move(image)) {}
+  static Expected<std::unique_ptr<Instance>> create(Store &owner, std::shared_ptr<const Image> image,
+                                                    std::span<const External> imports,
+                                                    const abi::FunctionDescriptor *const *references);
+
+  template <typename T>
+  T *area(uint64_t offset) const {
+    return reinterpret_cast<T *>(reinterpret_cast<uint8_t *>(contextBlock.get()) + offset);
+  }
+
+  Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
+  void import(const abi::ImageImport &import, const External &external);
+  Expected<std::monostate> createMemories();
+  Expected<std::monostate> createTables();
+  void createGlobals();
+  void createTags();
+  void publishViews();
+  Expected<std::monostate> loadInitialMemory();
+
+  // constant_expression.cpp
+  Value evaluate(abi::Range expression) const;
+  // segments.cpp
+  uint64_t segmentOffset(abi::Range expression, const abi::ImageLimits &limits) const;
+  std::optional<abi::TrapKind> applyElementSegments();
+  std::optional<abi::TrapKind> applyDataSegments();
+
+  Store &owner;
+  const std::shared_ptr<const Image> program;
+  std::unique_ptr<abi::Context, FreeContext> contextBlock;
+  std::vector<const abi::FunctionDescriptor *> importedFunctions;
+  std::vector<std::shared_ptr<LinearMemory>> memories;
+  std::vector<std::shared_ptr<Table>> tables;
+  std::vector<std::shared_ptr<Tag>> tags;
+  std::vector<bool> droppedData;
+  std::vector<bool> droppedElements;
+};
+
+} // namespace wasixc::guest

@@ -1,0 +1,47 @@
+// Growing and filling tables.
+#include "runtime/guest/table.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace wasixc::guest {
+
+Expected<std::shared_ptr<Table>> Table::create(const abi::ImageLimits &limits, abi::ValueKind element) {
+  std::shared_ptr<Table> table(new Table(limits, element));
+  if (table->grow(limits.minimum, 0) < 0)
+    return Error{abi::Errno::NOMEM, "table of " + std::to_string(limits.minimum) + " elements is too large"};
+  return table;
+}
+
+Table::~Table() {
+  // The context that held the state may be gone already, but the elements are known here too.
+  free(own.elements);
+}
+
+void Table::adopt(abi::TableState &place) {
+  place = *current;
+  current = &place;
+}
+
+int64_t Table::grow(uint64_t count, uint64_t value) {
+  const uint64_t oldSize = size();
+  const uint64_t maximum = std::min(declared.maximum, kMaximumSize);
+  if (oldSize > maximum || count > maximum - oldSize)
+    return -1;
+  if (count > 0) {
+    void *grown = realloc(own.elements, (oldSize + count) * sizeof(uint64_t));
+    if (!grown)
+      return -1;
+    own.elements = static_cast<uint64_t *>(grown);
+    own.size = oldSize + count;
+    std::fill_n(own.elements + oldSize, count, value);
+    *current = own;
+  }
+  return static_cast<int64_t>(oldSize);
+}
+
+void Table::fill(uint64_t start, uint64_t value, uint64_t count) {
+  std::fill_n(elements() + start, count, value);
+}
+
+} // namespace wasixc::guest
