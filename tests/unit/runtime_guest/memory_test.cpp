@@ -1,0 +1,65 @@
+// Linear memories and guest stacks by themselves.
+#include "runtime/guest/memory.h"
+#include "runtime/guest/stack.h"
+
+#include <gtest/gtest.h>
+
+namespace wasixc::guest {
+
+namespace {
+
+abi::ImageLimits limits(uint64_t minimum, uint64_t maximum = ~0ull, bool is64 = false) {
+  return {.minimum = minimum, .maximum = maximum, .is64 = is64, .isShared = 0, .padding = {}};
+}
+
+TEST(MemoryTest, GrowsInPlaceToItsMaximum) {
+  const auto memory = *LinearMemory::create(limits(1, 3));
+  uint8_t *base = memory->base();
+  base[65535] = 7;
+  EXPECT_EQ(memory->grow(2), 1);
+  EXPECT_EQ(memory->grow(1), -1);
+  EXPECT_EQ(memory->grow(0), 3);
+  EXPECT_EQ(memory->base(), base);
+  EXPECT_EQ(base[65535], 7);
+  base[3 * 65536 - 1] = 1;
+  EXPECT_EQ(memory->state().byteSize, 3u * 65536);
+}
+
+TEST(MemoryTest, ReachesFourGigabytes) {
+  const auto memory = *LinearMemory::create(limits(0));
+  EXPECT_EQ(memory->grow(65536), 0);
+  memory->base()[0xffffffff] = 1;
+  EXPECT_EQ(memory->grow(1), -1);
+  EXPECT_TRUE(memory->covers(0xffffffff, 1));
+  EXPECT_FALSE(memory->covers(0xffffffff, 2));
+  EXPECT_FALSE(memory->covers(~0ull, 2));
+  EXPECT_TRUE(memory->reserves(reinterpret_cast<uintptr_t>(memory->base()) + 0x1fffffffeull + 16));
+}
+
+TEST(MemoryTest, Refuses32BitMemoriesBeyondTheirLimit) {
+  EXPECT_FALSE(LinearMemory::create(limits(65537)));
+  EXPECT_FALSE(LinearMemory::create(limits(1ull << 48, ~0ull, true)));
+  EXPECT_TRUE(LinearMemory::create(limits(65537, ~0ull, true)));
+}
+
+TEST(MemoryTest, ObeysAByteLimit) {
+  const auto memory = *LinearMemory::create(limits(1));
+  memory->setByteLimit(3 * 65536);
+  EXPECT_EQ(memory->grow(3), -1);
+  EXPECT_EQ(memory->grow(2), 1);
+}
+
+TEST(StackTest, IsUsableFromLowToHigh) {
+  auto stack = GuestStack::create(100000);
+  ASSERT_TRUE(stack);
+  EXPECT_EQ(stack->high() - stack->low(), 102400u);
+  *reinterpret_cast<char *>(stack->low()) = 1;
+  *reinterpret_cast<char *>(stack->high() - 1) = 1;
+  stack->recycle(4096);
+  EXPECT_EQ(*reinterpret_cast<char *>(stack->low()), 0);
+  EXPECT_EQ(*reinterpret_cast<char *>(stack->high() - 1), 1);
+}
+
+} // namespace
+
+} // namespace wasixc::guest
