@@ -14,7 +14,8 @@ using wasm::Opcode;
 
 FunctionLowering::FunctionLowering(ModuleLowering &module, uint32_t index)
     : module(module), wasm(module.wasm()), index(index), type(wasm.functionType(index)),
-      function(module.function(index)), builder(module.llvm()) {}
+      function(module.function(index)), subprogram(module.describe(*function, index)),
+      builder(module.llvm()) {}
 
 void FunctionLowering::run() {
   createEntry();
@@ -22,6 +23,7 @@ void FunctionLowering::run() {
   wasm::Instruction instruction;
   while (!control.empty()) {
     cantFail(reader.read(instruction));
+    setLocation(instruction.offset);
     if (isReachable)
       lower(instruction);
     else
@@ -29,7 +31,13 @@ void FunctionLowering::run() {
   }
 }
 
+void FunctionLowering::setLocation(uint64_t offset) {
+  if (subprogram)
+    builder.SetCurrentDebugLocation(DILocation::get(module.llvm(), offset, 0, subprogram));
+}
+
 void FunctionLowering::createEntry() {
+  setLocation(wasm.functions[index].codeOffset());
   builder.SetInsertPoint(BasicBlock::Create(module.llvm(), "entry", function));
   const std::vector<wasm::ValueType> types = cantFail(wasm.localTypes(wasm.functions[index]));
   for (size_t i = 0; i < types.size(); ++i) {
@@ -123,12 +131,14 @@ Value *FunctionLowering::unlikely(Value *condition) {
   return builder.CreateIntrinsic(Intrinsic::expect, {builder.getInt1Ty()}, {condition, builder.getFalse()});
 }
 
-// One block per kind serves the whole function. The trap itself is a `ud1` instruction that names the kind.
+// One block per kind serves the whole function, unless each place must be told from the others. The trap
+// itself is a `ud1` instruction that names the kind.
 void FunctionLowering::trap(abi::TrapKind kind) {
   BasicBlock *&block = trapBlocks[static_cast<uint8_t>(kind)];
-  if (!block) {
+  if (!block || subprogram) {
     block = createBlock("trap");
     IRBuilder<> trapBuilder(block);
+    trapBuilder.SetCurrentDebugLocation(builder.getCurrentDebugLocation());
     trapBuilder.CreateIntrinsic(Intrinsic::ubsantrap, {trapBuilder.getInt8(static_cast<uint8_t>(kind))});
     trapBuilder.CreateUnreachable();
   }

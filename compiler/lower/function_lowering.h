@@ -36,6 +36,7 @@ private:
 
   // function_lowering.cpp
   void createEntry();
+  void setLocation(uint64_t offset);
   void lower(const wasm::Instruction &instruction);
   void skip(const wasm::Instruction &instruction);
   void push(llvm::Value *value) { stack.push_back(value); }
@@ -110,6 +111,7 @@ private:
   const uint32_t index;
   const wasm::FunctionType &type;
   llvm::Function *function;
+  llvm::DISubprogram *const subprogram; // null without -g
   llvm::IRBuilder<> builder;
   llvm::SmallVector<llvm::AllocaInst *, 16> locals;
   llvm::SmallVector<llvm::Value *, 32> stack;

@@ -14,6 +14,20 @@ ModuleLowering::ModuleLowering(LLVMContext &llvmContext, const ProgramInfo &prog
       contextAccess(*llvmModule, program.module, program.layout) {
   llvmModule->setPICLevel(PICLevel::SmallPIC);
   llvmModule->setUwtable(UWTableKind::Async);
+  if (program.options.debugInfo)
+    debugInfo.emplace(*llvmModule, program.options.sourceName, program.options.optimizationLevel > 0);
+}
+
+std::unique_ptr<Module> ModuleLowering::take() {
+  if (debugInfo)
+    debugInfo->finish();
+  return std::move(llvmModule);
+}
+
+DISubprogram *ModuleLowering::describe(Function &function, uint32_t index) {
+  if (!debugInfo)
+    return nullptr;
+  return debugInfo->describe(function, program.functionNames[index], wasm().functions[index].codeOffset());
 }
 
 void ModuleLowering::lowerFunction(uint32_t index) { FunctionLowering(*this, index).run(); }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "compiler/lower/context_access.h"
+#include "compiler/lower/debug_info.h"
 #include "compiler/lower/program_info.h"
 
 #include "llvm/IR/IRBuilder.h"
@@ -20,7 +21,7 @@ public:
   // Requires: the function is defined by the module and has been validated.
   void lowerFunction(uint32_t index);
 
-  std::unique_ptr<llvm::Module> take() { return std::move(llvmModule); }
+  std::unique_ptr<llvm::Module> take();
 
   // What function lowering needs:
   const wasm::Module &wasm() const { return program.module; }
@@ -28,6 +29,8 @@ public:
   llvm::Module &module() { return *llvmModule; }
   llvm::LLVMContext &llvm() { return llvmModule->getContext(); }
   ContextAccess &context() { return contextAccess; }
+  // Null without -g.
+  llvm::DISubprogram *describe(llvm::Function &function, uint32_t index);
 
   // The LLVM declaration of a defined function.
   llvm::Function *function(uint32_t index);
@@ -48,6 +51,7 @@ private:
   const ProgramInfo &program;
   std::unique_ptr<llvm::Module> llvmModule;
   ContextAccess contextAccess;
+  std::optional<DebugInfo> debugInfo;
 };
 
 inline bool returnsThroughScratch(const wasm::FunctionType &type) {
