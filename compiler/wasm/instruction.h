@@ -18,6 +18,11 @@ enum class Opcode : uint16_t {
 #include "compiler/wasm/opcodes.def"
 };
 
+inline constexpr unsigned kOpcodeCount = 0
+#define WASM_OPCODE(name, prefix, code, mnemonic, family, immediate, argument, signature, feature) +1
+#include "compiler/wasm/opcodes.def"
+    ;
+
 // Which source files validate and lower an instruction.
 enum class Family : uint8_t {
   Control,

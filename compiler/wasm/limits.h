@@ -26,5 +26,6 @@ inline constexpr uint32_t kMaxLocals = 50000;
 inline constexpr uint32_t kMaxFields = 10000;
 inline constexpr uint32_t kMaxFixedArrayElements = 10000;
 inline constexpr uint32_t kMaxSubtypingDepth = 63;
+inline constexpr uint32_t kMaxNesting = 100000;
 
 } // namespace wasixc::wasm

@@ -67,12 +67,12 @@ bool ModuleReader::checkSectionOrder(uint8_t id, uint64_t start) {
                     (section == Section::Tag && !features.has(Feature::Tags));
   const Section *place = llvm::find(kOrder, section);
   if (place == std::end(kOrder) || isDisabled) {
-    bytes.fail(start, "malformed section id " + llvm::Twine(id));
+    bytes.fail(start, "malformed section id " + llvm::Twine(unsigned(id)));
     return false;
   }
   unsigned order = place - std::begin(kOrder) + 1;
   if (order <= lastSectionOrder) {
-    bytes.fail(start, "unexpected content after last section: section " + llvm::Twine(id) +
+    bytes.fail(start, "unexpected content after last section: section " + llvm::Twine(unsigned(id)) +
                           " is repeated or out of order");
     return false;
   }
@@ -168,7 +168,7 @@ void ModuleReader::readImport() {
   else if (kind == 4 && features.has(Feature::Tags))
     add(module.tags, Tag{.type = readTagType()});
   else
-    return bytes.fail(kindOffset, "malformed import kind " + llvm::Twine(kind));
+    return bytes.fail(kindOffset, "malformed import kind " + llvm::Twine(unsigned(kind)));
   module.imports.push_back(import);
 }
 
@@ -236,7 +236,7 @@ void ModuleReader::readExportSection() {
     entry.kind = static_cast<ExternalKind>(kind);
     entry.index = bytes.readU32();
     if (kind > 4 || (kind == 4 && !features.has(Feature::Tags)))
-      return bytes.fail(kindOffset, "malformed export kind " + llvm::Twine(kind));
+      return bytes.fail(kindOffset, "malformed export kind " + llvm::Twine(unsigned(kind)));
     if (entry.kind == ExternalKind::Function)
       markDeclared(entry.index);
     module.exports.push_back(entry);

@@ -104,7 +104,7 @@ bool ModuleReader::readMutability() {
   uint64_t start = bytes.offset();
   uint8_t code = bytes.readByte();
   if (code > 1)
-    bytes.fail(start, "malformed mutability " + llvm::Twine(code));
+    bytes.fail(start, "malformed mutability " + llvm::Twine(unsigned(code)));
   return code == 1;
 }
 

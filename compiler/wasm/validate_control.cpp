@@ -1,5 +1,8 @@
 // Blocks, branches and calls (validation, sections 3.4.1 and 3.4.2).
 #include "compiler/wasm/function_validator.h"
+#include "compiler/wasm/limits.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace wasixc::wasm {
 
@@ -91,6 +94,8 @@ bool FunctionValidator::checkBlockType(const BlockType &type) {
 bool FunctionValidator::enterBlock(const Instruction &instruction) {
   if (!checkBlockType(instruction.block))
     return false;
+  if (frames.size() > kMaxNesting)
+    return fail("nesting too deep: the limit is " + llvm::Twine(kMaxNesting) + " blocks");
   llvm::ArrayRef<ValueType> params = module.blockParams(instruction.block);
   if (!pop(params))
     return false;
@@ -145,12 +150,17 @@ bool FunctionValidator::validateBranchTable(const Instruction &instruction) {
   if (!pop(kI32) || !checkLabel(instruction.labels.back()))
     return false;
   size_t arity = labelTypes(instruction.labels.back()).size();
+  // Blocks of the same function type share one list of types; checking it once keeps a table with very many
+  // labels from costing its length times the number of operands.
+  llvm::SmallPtrSet<const ValueType *, 4> checkedLists;
   for (uint32_t label : instruction.labels) {
     if (!checkLabel(label))
       return false;
     llvm::ArrayRef<ValueType> types = labelTypes(label);
     if (types.size() != arity)
       return fail("type mismatch: the targets of br_table take different numbers of operands");
+    if (arity > 1 && !checkedLists.insert(types.data()).second)
+      continue;
     if (!check(types))
       return false;
   }

@@ -41,12 +41,12 @@ bool FunctionValidator::checkLanes(const Instruction &instruction, const OpcodeI
   if (info.immediate == Immediate::Shuffle) {
     for (uint8_t lane : instruction.v128)
       if (lane >= info.argument)
-        return fail("invalid lane index " + llvm::Twine(lane));
+        return fail("invalid lane index " + llvm::Twine(unsigned(lane)));
     return true;
   }
   // A memory access is as wide as its natural alignment.
   unsigned lanes = info.immediate == Immediate::MemoryLane ? 16u >> info.argument : info.argument;
-  return instruction.lane < lanes || fail("invalid lane index " + llvm::Twine(instruction.lane));
+  return instruction.lane < lanes || fail("invalid lane index " + llvm::Twine(unsigned(instruction.lane)));
 }
 
 // memory.copy: the length has the smaller of the two address types.
