@@ -1,8 +1,8 @@
 // The one error type of the compiler: what is wrong, and where in the input file.
 //
-// Every stage that refuses an input returns an llvm::Error that holds a Diagnostic. The text starts with the
-// phrase that the public WebAssembly test suite uses for the same mistake ("type mismatch", "unknown local",
-// ...) and adds detail after it. The driver prints a Diagnostic as
+// Every stage that refuses an input returns an llvm::Error that holds a Diagnostic. The text starts with
+// the phrase that the public WebAssembly test suite uses for the same mistake ("type mismatch", "unknown
+// local", ...) and adds detail after it. The driver prints a Diagnostic as
 //
 //   prog.wasm:0x1f3: error: function 12 'foo': type mismatch: instruction requires [i32] but stack has [i64]
 #pragma once

@@ -33,14 +33,6 @@ uint8_t ByteReader::peekByte() {
   return *cursor;
 }
 
-uint8_t ByteReader::readByte() {
-  if (cursor == end) {
-    fail(offset(), kUnexpectedEnd);
-    return 0;
-  }
-  return *cursor++;
-}
-
 namespace {
 // Runs one LEB128 decoder and turns its complaint into text; the offset is that of the number's first byte.
 template <typename Value, typename Decoder>
@@ -55,10 +47,7 @@ Value readLeb(ByteReader &reader, const uint8_t *&cursor, const uint8_t *end, De
 }
 } // namespace
 
-uint32_t ByteReader::readU32() {
-  // Nearly every number of a real module fits one byte.
-  if (cursor != end && *cursor < 0x80)
-    return *cursor++;
+uint32_t ByteReader::readLongU32() {
   return static_cast<uint32_t>(readLeb<uint64_t>(*this, cursor, end, readUnsignedLeb<32>));
 }
 

@@ -1,8 +1,8 @@
 // A bounds-checked cursor over a part of the input that knows its place in the file.
 //
-// Errors are sticky: the first one is recorded with its offset, the cursor jumps to the end, and later reads
-// return zero without touching memory. So a caller decodes a whole construct and asks once; loops over a
-// count end early with `ok()`. The recorded error leaves through `takeError()`.
+// Errors are sticky: the first one is recorded with its offset, the cursor jumps to the end, and later
+// reads return zero without touching memory. So a caller decodes a whole construct and asks once; loops
+// over a count end early with `ok()`. The recorded error leaves through `takeError()`.
 #pragma once
 
 #include "compiler/diagnostic.h"
@@ -31,8 +31,14 @@ public:
   void skip(size_t size) { cursor += size; }
 
   uint8_t peekByte();
-  uint8_t readByte();
-  uint32_t readU32();
+  uint8_t readByte() {
+    if (cursor != end)
+      return *cursor++;
+    fail(offset(), kUnexpectedEnd);
+    return 0;
+  }
+  // Nearly every number of a real module fits one byte.
+  uint32_t readU32() { return cursor != end && *cursor < 0x80 ? *cursor++ : readLongU32(); }
   uint64_t readU64();
   int32_t readS32();
   int64_t readS33();
@@ -55,6 +61,8 @@ public:
   static constexpr const char *kUnexpectedEnd = "unexpected end of section or function";
 
 private:
+  uint32_t readLongU32();
+
   const uint8_t *begin;
   const uint8_t *cursor;
   const uint8_t *end;

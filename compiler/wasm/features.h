@@ -1,6 +1,6 @@
-// Which proposals an input may use. The reader, the instruction decoder and the validator ask the set; where
-// the rules of two editions of the standard differ (reserved bytes, limits, constant expressions) the set
-// decides as well.
+// Which proposals an input may use. The reader, the instruction decoder and the validator ask the set;
+// where the rules of two editions of the standard differ (reserved bytes, limits, constant expressions) the
+// set decides as well.
 #pragma once
 
 #include "llvm/ADT/StringRef.h"

@@ -1,9 +1,9 @@
-// The type checker of instruction sequences: function bodies and constant expressions (appendix, "validation
-// algorithm"). One object checks one sequence. It keeps a stack of operand types and a stack of control
-// frames; the rules of each instruction family are in the file validate_<family>.cpp.
+// The type checker of instruction sequences: function bodies and constant expressions (appendix,
+// "validation algorithm"). One object checks one sequence. It keeps a stack of operand types and a stack of
+// control frames; the rules of each instruction family are in the file validate_<family>.cpp.
 //
-// The checking methods return false after recording a diagnostic for the current instruction, so a rule reads
-// as a conjunction of its conditions.
+// The checking methods return false after recording a diagnostic for the current instruction, so a rule
+// reads as a conjunction of its conditions.
 #pragma once
 
 #include "compiler/wasm/module.h"
@@ -19,8 +19,8 @@ public:
 
   llvm::Error validateBody(const Function &function);
 
-  // A constant expression of type `expected`. `visibleGlobals` is how many globals it may read: the imported
-  // ones and, since garbage collection, those defined before it.
+  // A constant expression of type `expected`. `visibleGlobals` is how many globals it may read: the
+  // imported ones and, since garbage collection, those defined before it.
   llvm::Error validateConstant(const ConstantExpression &expression, ValueType expected,
                                uint32_t visibleGlobals);
 

@@ -1,5 +1,5 @@
-// The decoder: opcode tables generated from opcodes.def, and one small reader per kind of immediate
-// (binary format, section 5.4).
+// The decoder: opcode tables generated from opcodes.def, and one small reader per kind of immediate (binary
+// format, section 5.4).
 #include "compiler/wasm/instruction.h"
 
 #include "compiler/wasm/limits.h"
@@ -73,17 +73,11 @@ bool InstructionReader::readOpcode(Instruction &instruction) {
   uint32_t code = table ? bytes.readU32() : prefix;
   if (!bytes.ok())
     return false;
-  std::string text = "illegal opcode ";
-  uint16_t entry = 0;
-  if (code < kPlainTable.size())
-    entry = (table ? *table : kPlainTable)[code];
-  if (entry != 0) {
-    instruction.opcode = static_cast<Opcode>(entry - 1);
-    Feature feature = opcodeInfo(instruction.opcode).feature;
-    if (features.has(feature))
-      return true;
-  }
-  text += table ? hexByte(prefix) + " " + hexByte(code) : hexByte(code);
+  uint16_t entry = code < kPlainTable.size() ? (table ? *table : kPlainTable)[code] : 0;
+  instruction.opcode = static_cast<Opcode>(entry - 1);
+  if (entry != 0 && features.has(opcodeInfo(instruction.opcode).feature))
+    return true;
+  std::string text = "illegal opcode " + (table ? hexByte(prefix) + " " : "") + hexByte(code);
   if (entry != 0)
     text += (": it needs the feature " + featureFlag(opcodeInfo(instruction.opcode).feature)).str();
   bytes.fail(instruction.offset, text);

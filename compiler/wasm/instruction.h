@@ -154,7 +154,8 @@ public:
   uint64_t offset() const { return bytes.offset(); }
   const uint8_t *position() const { return bytes.position(); }
 
-  // Decodes the next instruction. Running out of bytes is an error, so a caller stops at the outermost `end`.
+  // Decodes the next instruction. Running out of bytes is an error, so a caller stops at the outermost
+  // `end`.
   llvm::Error read(Instruction &instruction);
 
 private:

@@ -1,7 +1,7 @@
-// LEB128 integers as WebAssembly restricts them (binary format, section 5.2.2): at most ceil(bits / 7) bytes,
-// and the unused bits of the last byte must be zero or, for signed numbers, copies of the sign. Every input
-// is checked: a cursor never passes `end`, and the error says which rule was broken in the words of the test
-// suite.
+// LEB128 integers as WebAssembly restricts them (binary format, section 5.2.2): at most ceil(bits / 7)
+// bytes, and the unused bits of the last byte must be zero or, for signed numbers, copies of the sign.
+// Every input is checked: a cursor never passes `end`, and the error says which rule was broken in the
+// words of the test suite.
 #pragma once
 
 #include <cstdint>

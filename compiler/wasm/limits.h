@@ -1,6 +1,7 @@
 // Implementation limits. The standard lets an engine bound its inputs (appendix, "implementation
 // limitations"); these follow what the engines of the web agreed on, except for sizes where our largest
-// inputs need more. They keep a small hostile file from costing more memory or time than its size justifies.
+// inputs need more. They keep a small hostile file from costing more memory or time than its size
+// justifies.
 #pragma once
 
 #include <cstdint>

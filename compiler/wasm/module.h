@@ -1,8 +1,8 @@
 // A module as the reader leaves it: plain structures in index-space order, imports first.
 //
-// Nothing is copied out of the input. Bodies, data, names and constant expressions are spans into the buffer,
-// which the caller keeps alive and unchanged for as long as the Module. After validation a Module is
-// read-only, so any number of threads may lower its functions at once.
+// Nothing is copied out of the input. Bodies, data, names and constant expressions are spans into the
+// buffer, which the caller keeps alive and unchanged for as long as the Module. After validation a Module
+// is read-only, so any number of threads may lower its functions at once.
 #pragma once
 
 #include "compiler/wasm/features.h"

@@ -2,9 +2,9 @@
 // reader.cpp (header, order of sections, simple sections), reader_types.cpp, reader_code.cpp (bodies,
 // segments, constant expressions) and names.cpp.
 //
-// Sections are read from the whole rest of the file and their size is compared afterwards, as the standard's
-// own decoder does. So an entry that runs over the end of its section is reported as what it is, a size
-// mismatch, and no read can leave the input either way.
+// Sections are read from the whole rest of the file and their size is compared afterwards, as the
+// standard's own decoder does. So an entry that runs over the end of its section is reported as what it is,
+// a size mismatch, and no read can leave the input either way.
 #pragma once
 
 #include "compiler/wasm/byte_reader.h"
@@ -99,7 +99,8 @@ private:
   uint32_t bodyCount = 0;
 };
 
-// Takes what can be read of a name section; whatever is malformed in it is ignored, as the standard demands.
+// Takes what can be read of a name section; whatever is malformed in it is ignored, as the standard
+// demands.
 void readNames(Module &module);
 
 } // namespace wasixc::wasm

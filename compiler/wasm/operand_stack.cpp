@@ -19,8 +19,8 @@ bool FunctionValidator::check(llvm::ArrayRef<ValueType> types) {
     return mismatch(types);
   const ValueType *top = operands.end();
   const ValueType *expected = types.end();
-  for (size_t index = 0; index < present; ++index)
-    if (!module.types.isSubtype(*--top, *--expected))
+  for (size_t index = 0; index < present; ++index, --top, --expected)
+    if (top[-1] != expected[-1] && !module.types.isSubtype(top[-1], expected[-1]))
       return mismatch(types);
   return true;
 }

@@ -1,5 +1,5 @@
-// Bodies, segments and constant expressions: the parts that hold code (binary format, sections 5.5.12
-// to 5.5.15).
+// Bodies, segments and constant expressions: the parts that hold code (binary format, sections 5.5.12 to
+// 5.5.15).
 //
 // Bodies stay undecoded apart from their local declarations. Constant expressions are decoded once to find
 // their end and the functions they refer to.
@@ -127,8 +127,8 @@ void ModuleReader::readDataSegment() {
 }
 
 void ModuleReader::readCodeSection() {
-  // The numbers of functions and bodies are compared at the end of the module; superfluous bodies are dropped
-  // here.
+  // The numbers of functions and bodies are compared at the end of the module; superfluous bodies are
+  // dropped here.
   uint32_t count = bytes.readCount("function bodies", kMaxFunctions);
   for (uint32_t index = 0; index < count && bytes.ok(); ++index) {
     Function unused;
@@ -167,8 +167,8 @@ void ModuleReader::readLocalDeclarations(ByteReader &body) {
   }
 }
 
-// Every body ends in `end`. Without it, what is wrong is what a decoder that knows no sizes would meet, which
-// may be an instruction that goes on behind the body.
+// Every body ends in `end`. Without it, what is wrong is what a decoder that knows no sizes would meet,
+// which may be an instruction that goes on behind the body.
 void ModuleReader::checkBodyEnd(const Function &function) {
   constexpr uint8_t kEndCode = 0x0B;
   if (function.body.back() == kEndCode)

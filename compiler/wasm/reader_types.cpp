@@ -1,5 +1,5 @@
-// The type section, and the types of tables, memories, globals and tags (binary format, sections 5.3.5
-// to 5.3.12).
+// The type section, and the types of tables, memories, globals and tags (binary format, sections 5.3.5 to
+// 5.3.12).
 #include "compiler/wasm/limits.h"
 #include "compiler/wasm/module_reader.h"
 #include "compiler/wasm/type_reader.h"

@@ -2,10 +2,10 @@
 //
 // Two types are equal when they stand at the same position of recursive groups with the same structure
 // (iso-recursive equality, validation section 3.1.3). Each group is therefore serialized, with references
-// into itself made relative and references out of it replaced by the identity of their target, and looked up
-// among the earlier groups; so equality afterwards is one integer comparison. A second serialization, which
-// hashes what it refers to, gives a signature that is equal in different modules; run-time type identifiers
-// are derived from it.
+// into itself made relative and references out of it replaced by the identity of their target, and looked
+// up among the earlier groups; so equality afterwards is one integer comparison. A second serialization,
+// which hashes what it refers to, gives a signature that is equal in different modules; run-time type
+// identifiers are derived from it.
 #pragma once
 
 #include "compiler/wasm/types.h"
@@ -38,7 +38,8 @@ public:
   bool isSame(uint32_t first, uint32_t second) const { return canonical(first) == canonical(second); }
   bool isSame(ValueType first, ValueType second) const;
 
-  // Subtyping (validation section 3.3). Requires: all indices are in range, supertypes have smaller indices.
+  // Subtyping (validation section 3.3). Requires: all indices are in range, supertypes have smaller
+  // indices.
   bool isSubtype(HeapType sub, HeapType super) const;
   bool isSubtype(ValueType sub, ValueType super) const;
   bool isSubtype(const FieldType &sub, const FieldType &super) const;
@@ -50,9 +51,8 @@ public:
   // The topmost type of a heap type's hierarchy: func, extern, exn or any.
   HeapKind top(HeapType type) const;
 
-  // A byte string that is equal for equal types, in this module and in every other one. Plain function types
-  // read
-  // "(i32 i64)->(f32)"; the others contain a SHA-256 digest of their recursive group.
+  // A byte string that is equal for equal types, in this module and in every other one. Plain function
+  // types read "(i32 i64)->(f32)"; the others contain a SHA-256 digest of their recursive group.
   std::string signature(uint32_t index) const;
 
 private:

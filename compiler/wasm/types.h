@@ -1,8 +1,8 @@
 // The types of WebAssembly: values, references, functions, memories, tables, globals and tags.
 //
-// A ValueType is one word, copied freely. Concrete references name a type by its index in the module; whether
-// two indices mean the same type is a question for the TypeTable (type_table.h), which knows recursive groups
-// and subtyping. Nothing here depends on LLVM IR.
+// A ValueType is one word, copied freely. Concrete references name a type by its index in the module;
+// whether two indices mean the same type is a question for the TypeTable (type_table.h), which knows
+// recursive groups and subtyping. Nothing here depends on LLVM IR.
 #pragma once
 
 #include "llvm/ADT/ArrayRef.h"
@@ -14,7 +14,8 @@
 
 namespace wasixc::wasm {
 
-// Abstract heap types, and Concrete for a type index. Bottom appears only while validating unreachable code.
+// Abstract heap types, and Concrete for a type index. Bottom appears only while validating unreachable
+// code.
 enum class HeapKind : uint8_t {
   Func,
   NoFunc,

@@ -1,5 +1,5 @@
-// Exceptions: try_table and throw_ref of the standard (validation, section 3.4.2), and the older try, catch,
-// rethrow and delegate, which programs built by earlier toolchains still use.
+// Exceptions: try_table and throw_ref of the standard (validation, section 3.4.2), and the older try,
+// catch, rethrow and delegate, which programs built by earlier toolchains still use.
 #include "compiler/wasm/function_validator.h"
 
 namespace wasixc::wasm {

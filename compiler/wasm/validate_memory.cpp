@@ -1,5 +1,5 @@
-// Memory instructions and the operands of vector lanes (validation, sections 3.4.6 and 3.4.8). Loads, stores
-// and atomics have signatures; what is left to check are their immediates.
+// Memory instructions and the operands of vector lanes (validation, sections 3.4.6 and 3.4.8). Loads,
+// stores and atomics have signatures; what is left to check are their immediates.
 #include "compiler/wasm/function_validator.h"
 
 namespace wasixc::wasm {

@@ -35,8 +35,8 @@ bool FunctionValidator::validateReference(const Instruction &instruction) {
   }
 }
 
-// A body may take the address only of functions that the module declares elsewhere, so that a compiler knows
-// them before it has seen any body.
+// A body may take the address only of functions that the module declares elsewhere, so that a compiler
+// knows them before it has seen any body.
 bool FunctionValidator::validateReferenceFunction(const Instruction &instruction) {
   if (!checkFunction(instruction.index))
     return false;

@@ -1,6 +1,6 @@
 // Validation (chapter 3 of the standard). A module is valid when validateModule and validateFunction for
-// every function that is not imported succeed. Nothing here writes to the module, so bodies can be validated
-// in parallel, each just before it is lowered.
+// every function that is not imported succeed. Nothing here writes to the module, so bodies can be
+// validated in parallel, each just before it is lowered.
 #pragma once
 
 #include "compiler/wasm/module.h"

@@ -1,7 +1,7 @@
 // libFuzzer target: decoder, validator, constant folding and type signatures must survive any input.
 //
-// The first byte chooses the set of features, the rest is the module. What passes validation is decoded once
-// more the way the lowering does it, which must then succeed.
+// The first byte chooses the set of features, the rest is the module. What passes validation is decoded
+// once more the way the lowering does it, which must then succeed.
 #include "compiler/wasm/constant_expression.h"
 #include "compiler/wasm/reader.h"
 #include "compiler/wasm/validator.h"

@@ -1,6 +1,6 @@
-// Writes the starting inputs of wasm_fuzz into a folder: the rich module of the unit tests, and one function
-// body per instruction, each with every choice of features. With a second argument, the modules of the public
-// test suite in that folder are added (small ones, once).
+// Writes the starting inputs of wasm_fuzz into a folder: the rich module of the unit tests, and one
+// function body per instruction, each with every choice of features. With a second argument, the modules of
+// the public test suite in that folder are added (small ones, once).
 #include "tests/unit/wasm/module_builder.h"
 
 #include "llvm/Support/FileSystem.h"

@@ -1,10 +1,10 @@
 // Runs decoder and validator over the public WebAssembly test suite: valid modules must pass, malformed and
 // invalid ones must be refused for the reason that the suite gives.
 //
-// The suite is not part of the repository. Its converted form (one JSON file of commands per script, and the
-// modules as .wasm files) is looked for in $WASIXC_SPEC_DIR and in ../shared/spec beside the sources; without
-// it the tests are skipped. Modules that exist only as text are left out of the conversion and are counted as
-// absent.
+// The suite is not part of the repository. Its converted form (one JSON file of commands per script, and
+// the modules as .wasm files) is looked for in $WASIXC_SPEC_DIR and in ../shared/spec beside the sources;
+// without it the tests are skipped. Modules that exist only as text are left out of the conversion and are
+// counted as absent.
 #include "compiler/wasm/reader.h"
 #include "compiler/wasm/validator.h"
 
