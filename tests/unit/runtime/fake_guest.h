@@ -2,10 +2,12 @@
 #pragma once
 
 #include "runtime/fs/host_directory.h"
+#include "runtime/fs/host_file.h"
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/handlers.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <gtest/gtest.h>
