@@ -9,16 +9,23 @@ function(wasixc_prelink_runtime OUTPUT)
     set(${FILE} ${PATH})
   endforeach()
   set(COMBINED ${OUTPUT}.combined)
+  # Unwind tables that end in a mark of the end, or in padding that looks like one, would cut the combined table short.
+  set(BEGIN ${OUTPUT}.crt1)
+  set(END ${OUTPUT}.crtend)
   add_custom_command(
     OUTPUT ${OUTPUT}
+    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy --remove-section=.eh_frame ${rcrt1.o} ${BEGIN}
+    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy --remove-section=.eh_frame ${crtendS.o} ${END}
     COMMAND ${LLVM_TOOLS_BINARY_DIR}/ld.lld -r -o ${COMBINED}
-      ${rcrt1.o} ${crti.o} ${crtbeginS.o}
+      ${BEGIN} ${crti.o} ${crtbeginS.o}
       $<TARGET_OBJECTS:wasixc_runtime_main>
       --start-group $<TARGET_FILE:wasixc_runtime> ${LLVM_LIBRARY_DIR}/libunwind.a ${libstdc++.a} ${libm.a} ${libc.a}
       ${libgcc.a} ${libgcc_eh.a} --end-group
-      ${crtendS.o} ${crtn.o}
+      ${END} ${crtn.o}
+    # objcopy decides what stays global by the old names.
     COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy --redefine-sym _start=wasixc.host.start
-      --keep-global-symbol=wasixc.host.start --strip-debug ${COMBINED} ${OUTPUT}
+      --keep-global-symbol=_start --strip-debug
+      --remove-section=.deplibs ${COMBINED} ${OUTPUT}
     DEPENDS wasixc_runtime wasixc_runtime_main
     COMMAND_EXPAND_LISTS
     COMMENT "Pre-linking the runtime"

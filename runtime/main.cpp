@@ -1,0 +1,64 @@
+// The start of a compiled program: the options decide what it may reach, and the first guest process runs the
+// image that lies in this very executable.
+#include "abi/config.h"
+#include "runtime/base/message.h"
+#include "runtime/guest/trap.h"
+#include "runtime/kernel/options.h"
+#include "runtime/kernel/program.h"
+#include "runtime/sys/dispatch.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <unistd.h>
+
+// abi/config.h: the compiler defines these.
+extern const char configBegin[] __asm__("wasixc.config.begin");
+extern const char configEnd[] __asm__("wasixc.config.end");
+
+namespace wasixc {
+
+namespace {
+
+constexpr int kUsageError = 2;
+constexpr int kCannotRun = 126;
+
+std::string_view baseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// Its objects live as long as the host process: nothing is buffered, and taking memory apart before the
+// kernel does it would only cost time.
+int run(std::span<char *const> arguments, const char *const *environment) {
+  // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
+  signal(SIGPIPE, SIG_IGN);
+  Kernel &kernel = *new Kernel;
+  kernel.resolveImport = &sys::resolveImport;
+  Process &process = kernel.createProcess(nullptr);
+  for (const char *argument : arguments)
+    process.arguments.add(argument);
+  const std::string_view name = baseName(process.name());
+  kernel.note.setProgram(name);
+  adoptStandardFiles(process);
+  const std::string_view baked(configBegin, static_cast<size_t>(configEnd - configBegin));
+  if (!applyOptions(process, name, baked, getenv(abi::kOptionsVariable), environment))
+    return kUsageError;
+
+  guest::installTrapHandlers();
+  new guest::SignalStack;
+  auto image = guest::Image::ofThisProgram();
+  if (!image) {
+    printMessage({name, ": ", image.error().text});
+    return kCannotRun;
+  }
+  Program &program = *new Program(*new Thread(process), *image);
+  program.run();
+  const int status = process.exitStatus().hostStatus();
+  kernel.note.ended(status != 0);
+  return status;
+}
+
+} // namespace
+
+} // namespace wasixc
+
+int main(int argumentCount, char **arguments, char **environment) {
+  _exit(wasixc::run({arguments, static_cast<size_t>(argumentCount)}, environment));
+}

@@ -1,0 +1,135 @@
+// abi/imports.def as functions that the host-call gate can call.
+//
+// The gate passes a guest's raw arguments (i32 and i64) as the System V convention has them. For every Ready
+// row, an Adapter turns these into the typed arguments of the handler of the same name and proves, at compile
+// time, that the handler has the row's signature. Known rows share a few functions that answer NOSYS.
+#include "runtime/sys/dispatch.h"
+
+#include "abi/imports.h"
+#include "runtime/arch/gs_base.h"
+#include "runtime/guest/instance.h"
+#include "runtime/sys/handlers.h"
+
+#include <array>
+#include <cstddef>
+
+namespace wasixc::sys {
+
+namespace {
+
+// How a handler's parameter travels as a Wasm value.
+template <typename T>
+struct Parameter;
+template <>
+struct Parameter<uint32_t> {
+  using Raw = uint32_t;
+  static constexpr char kCode = 'i';
+  static uint32_t decode(Raw raw) { return raw; }
+};
+template <>
+struct Parameter<uint64_t> {
+  using Raw = uint64_t;
+  static constexpr char kCode = 'I';
+  static uint64_t decode(Raw raw) { return raw; }
+};
+template <typename T>
+struct Parameter<GuestPtr<T>> {
+  using Raw = uint32_t;
+  static constexpr char kCode = 'i';
+  static GuestPtr<T> decode(Raw raw) { return {raw}; }
+};
+
+template <typename... Parameters>
+constexpr bool hasParameters(std::string_view codes) {
+  constexpr char kCodes[] = {Parameter<Parameters>::kCode..., '\0'};
+  return codes == kCodes;
+}
+
+// Whether "codes:result" is the signature of a function with these parameters.
+template <typename... Parameters>
+constexpr bool isSignature(std::string_view row, std::string_view result) {
+  const size_t colon = row.find(':');
+  return hasParameters<Parameters...>(row.substr(0, colon)) && row.substr(colon + 1) == result;
+}
+
+inline Thread &enter() {
+  abi::Context *context = arch::currentContext();
+  Thread &thread = *static_cast<Thread *>(context->thread);
+  thread.setContext(context);
+  return thread;
+}
+
+// The last thing a call does: no object with a destructor is alive any more.
+inline void leave(Thread &thread) {
+  if (thread.needsAttention()) [[unlikely]]
+    guest::exitFromHost(0);
+}
+
+template <auto kHandler>
+struct Adapter;
+
+template <typename... Parameters, Errno (*kHandler)(Thread &, Parameters...)>
+struct Adapter<kHandler> {
+  static constexpr bool matches(std::string_view row) { return isSignature<Parameters...>(row, "i"); }
+  static uint32_t call(typename Parameter<Parameters>::Raw... raw) {
+    Thread &thread = enter();
+    const Errno result = kHandler(thread, Parameter<Parameters>::decode(raw)...);
+    leave(thread);
+    return static_cast<uint32_t>(result);
+  }
+};
+
+template <typename... Parameters, void (*kHandler)(Thread &, Parameters...)>
+struct Adapter<kHandler> {
+  static constexpr bool matches(std::string_view row) { return isSignature<Parameters...>(row, ""); }
+  static void call(typename Parameter<Parameters>::Raw... raw) {
+    Thread &thread = enter();
+    kHandler(thread, Parameter<Parameters>::decode(raw)...);
+    leave(thread);
+  }
+};
+
+uint32_t answerNosys() { return static_cast<uint32_t>(Errno::NOSYS); }
+// wasi.thread-spawn answers a thread id or a negative errno.
+uint32_t answerNegativeNosys() { return -static_cast<uint32_t>(Errno::NOSYS); }
+// A call without a result cannot say that it failed, and the guest relies on it: exec and exit do not return.
+void trapUnknown() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
+
+const void *knownFunction(std::string_view name, std::string_view signature) {
+  if (signature.ends_with(':'))
+    return reinterpret_cast<const void *>(&trapUnknown);
+  if (name == "thread-spawn")
+    return reinterpret_cast<const void *>(&answerNegativeNosys);
+  return reinterpret_cast<const void *>(&answerNosys);
+}
+
+// The rows' handlers in order; what is a Known row's is chosen by its signature.
+#define WASIX_ROW_Ready(handler, name, signature)                                                            \
+  static_assert(Adapter<&handler>::matches(signature), #handler " has the signature of its row");
+#define WASIX_ROW_Known(handler, name, signature)
+#define WASIX_IMPORT(modules, name, handler, signature, status) WASIX_ROW_##status(handler, name, signature)
+#include "abi/imports.def"
+#undef WASIX_IMPORT
+#undef WASIX_ROW_Ready
+#undef WASIX_ROW_Known
+
+const guest::HostFunction kFunctions[] = {
+#define WASIX_ROW_Ready(handler, name, signature)                                                            \
+  {reinterpret_cast<const void *>(&Adapter<&handler>::call), signature},
+#define WASIX_ROW_Known(handler, name, signature) {knownFunction(name, signature), signature},
+#define WASIX_IMPORT(modules, name, handler, signature, status) WASIX_ROW_##status(handler, name, signature)
+#include "abi/imports.def"
+#undef WASIX_IMPORT
+#undef WASIX_ROW_Ready
+#undef WASIX_ROW_Known
+};
+static_assert(std::size(kFunctions) == abi::kImportCount);
+
+} // namespace
+
+const guest::HostFunction *resolveImport(std::string_view module, std::string_view name) {
+  const int row = abi::findImport(module, name);
+  return row < 0 ? nullptr : &kFunctions[row];
+}
+
+} // namespace wasixc::sys
