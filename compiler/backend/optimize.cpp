@@ -3,6 +3,7 @@
 // after SSA construction, while the code still says what the module said.
 #include "compiler/backend/optimize.h"
 
+#include "compiler/backend/normalize_counters.h"
 #include "compiler/backend/strict_semantics.h"
 #include "compiler/lower/context_access.h"
 
@@ -48,6 +49,8 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
   FunctionPassManager first;
   first.addPass(PromotePass());
   first.addPass(StrictSemanticsPass());
+  if (level >= 2)
+    first.addPass(NormalizeCountersPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
   passes.addPass(level == 0 ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
                             : builder.buildPerModuleDefaultPipeline(passLevel(level)));
