@@ -78,7 +78,7 @@ constexpr StringLiteral kImageSections = R"(
     . = ALIGN(4096);
     "wasixc.image.end" = .;
   } =0xcccccccc
-  .note.wasixc (TYPE = SHT_NOTE) : ALIGN(8) {
+  .note.wasixc (TYPE = SHT_NOTE) : ALIGN(4) {
     LONG(7) LONG(8) LONG(1)
     BYTE(0x77) BYTE(0x61) BYTE(0x73) BYTE(0x69) BYTE(0x78) BYTE(0x63) BYTE(0) BYTE(0)
     QUAD(ADDR(.guest.rodata))
