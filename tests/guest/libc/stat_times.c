@@ -39,8 +39,8 @@ int main(void) {
   describe("file");
   fstat(fd, &status);
   printf("access time kept %lld.%09ld\n", (long long)status.st_atim.tv_sec, (long)status.st_atim.tv_nsec);
-  const struct timespec touch[] = {{0, UTIME_NOW}, {0, UTIME_NOW}};
-  futimens(fd, touch);
+  // NULL, because wasi-libc passes UTIME_NOW on in a combination of flags that WASI forbids.
+  futimens(fd, NULL);
   fstat(fd, &status);
   printf("touched %d\n", status.st_mtime >= now - 1);
 
