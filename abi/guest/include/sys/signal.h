@@ -1,0 +1,4 @@
+// The older name of signal.h.
+#pragma once
+
+#include <signal.h>
