@@ -8,6 +8,7 @@ The first comment block of a source file holds prose and directives, one per lin
   FILE: NAME=CONTENT   put into that folder     EXIT: status, 0 unless told
   FLAGS: for the guest's compiler               BUILDS: names from builds.py, or all
   NATIVE: no   (compare with NAME.expected)     TRAP: text from abi/traps.def; implies NATIVE: no
+  LIBRARY: wasix   built with abi/guest          SELF: GUEST-PATH   where the program finds itself, to exec
 
 A trap's expected output, unless NAME.expected says otherwise, is the line "before": whatever was flushed.
 """
@@ -17,7 +18,8 @@ import pathlib
 import re
 import shlex
 
-KEYS = {"ARGS", "ENV", "STDIN", "REPEAT", "STDIN_OPEN", "DIR", "FILE", "EXIT", "FLAGS", "BUILDS", "NATIVE", "TRAP"}
+KEYS = {"ARGS", "ENV", "STDIN", "REPEAT", "STDIN_OPEN", "DIR", "FILE", "EXIT", "FLAGS", "BUILDS", "NATIVE", "TRAP",
+        "LIBRARY", "SELF"}
 
 
 @dataclasses.dataclass
@@ -41,6 +43,15 @@ class Program:
     @property
     def environment(self):
         return dict(word.split("=", 1) for word in self.words("ENV"))
+
+    @property
+    def library(self):
+        return self.directives.get("LIBRARY")
+
+    @property
+    def self_path(self):
+        path = self.directives.get("SELF")
+        return pathlib.PurePosixPath(path) if path else None
 
     @property
     def trap(self):

@@ -57,8 +57,21 @@ def fresh_folder(program, folder):
     return folder
 
 
+def programs_folder(folder):
+    """Where a program that runs itself lies: apart from what it may write to."""
+    return folder.with_name(folder.name + "-programs")
+
+
+def place(executable, path):
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir()
+    shutil.copy(executable, path)
+
+
 def grants(program, folder):
     flags = []
+    if program.self_path:
+        flags += ["--dir", f"{programs_folder(folder)}::{program.self_path.parent}:ro"]
     if "DIR" in program.directives:
         guest, *access = program.words("DIR")
         flags += ["--dir", ":".join([f"{folder}::{guest}", *access])]
@@ -73,6 +86,8 @@ def native_result(program, work):
     executable = work / "native"
     toolchain.build([*toolchain.native_compiler(program.source), "-O2", "-w", program.source, "-o", executable, "-lm"])
     folder = fresh_folder(program, work / "native-folder")
+    if program.self_path and not program.self_path.is_absolute():
+        place(executable, folder / program.self_path)
     return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment(program.environment))
 
 
@@ -80,9 +95,11 @@ def guest_result(program, build, work, wasixc):
     clang_flags, wasixc_flags = builds.BUILDS[build]
     module, executable = work / f"{build}.wasm", work / build
     folder = fresh_folder(program, work / f"{build}-folder")
-    toolchain.build([*toolchain.guest_compiler(program.source), *clang_flags, "-w", program.source, *program.words("FLAGS"),
-                     "-o", module])
+    compiler = toolchain.guest_compiler(program.source, program.library)
+    toolchain.build([*compiler, *clang_flags, "-w", program.source, *program.words("FLAGS"), "-o", module])
     toolchain.build([wasixc, module, "-o", executable, *wasixc_flags, *grants(program, folder)])
+    if program.self_path:
+        place(executable, programs_folder(folder) / program.self_path.name)
     return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment())
 
 

@@ -15,8 +15,9 @@ def is_cxx(source):
     return pathlib.Path(source).suffix == ".cpp"
 
 
-def guest_compiler(source):
-    return [str(ROOT / "tools" / ("wasi-c++" if is_cxx(source) else "wasi-cc"))] + language(source)
+def guest_compiler(source, library=None):
+    """The compiler for a guest; with the library "wasix" it has processes and signals."""
+    return [str(ROOT / "tools" / f"{library or 'wasi'}-{'c++' if is_cxx(source) else 'cc'}")] + language(source)
 
 
 def native_compiler(source):
