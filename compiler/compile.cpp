@@ -8,6 +8,7 @@
 #include "compiler/backend/emit.h"
 #include "compiler/backend/link.h"
 #include "compiler/backend/optimize.h"
+#include "compiler/backend/output_file.h"
 #include "compiler/backend/target.h"
 #include "compiler/diagnostic.h"
 #include "compiler/imports.h"
@@ -19,9 +20,7 @@
 #include "compiler/wasm/reader.h"
 #include "compiler/wasm/validator.h"
 
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/ThreadPool.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 using namespace llvm;
 
@@ -45,6 +44,7 @@ public:
   Expected<CompileReport> run(ArrayRef<uint8_t> bytes);
 
 private:
+  void nameExportedFunctions();
   Error validate();
   Error compileShards();
   Error writeSingleFile();
@@ -76,6 +76,7 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   if (!read)
     return read.takeError();
   module = std::move(*read);
+  nameExportedFunctions();
   if (Error error = timers.measure("validate", [&] { return validate(); }))
     return std::move(error);
   auto unserved = checkImports(module, options);
@@ -97,6 +98,14 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   }
   return CompileReport{timers.phases(), timers.wallSeconds(), uint32_t(module.functions.size()),
                        std::move(*unserved)};
+}
+
+// A function that the name section does not name is called as it is exported, in messages and symbols.
+void Compilation::nameExportedFunctions() {
+  for (const wasm::Export &item : module.exports)
+    if (item.kind == wasm::ExternalKind::Function && item.index < module.functions.size() &&
+        module.functions[item.index].name.empty())
+      module.functions[item.index].name = item.name;
 }
 
 // The first error in file order is the one reported, whatever the threads do.
@@ -217,19 +226,7 @@ Error Compilation::writeSingleFile() {
   auto content = compileShard({module.importedFunctionCount, uint32_t(module.functions.size())});
   if (!content)
     return content.takeError();
-  std::error_code code;
-  ToolOutputFile file(outputPath, code, sys::fs::OpenFlags::OF_None);
-  if (code)
-    return createStringError(code, "cannot write '%s': %s", outputPath.c_str(), code.message().c_str());
-  file.os().write(content->data(), content->size());
-  file.os().close();
-  if (file.os().has_error()) {
-    code = file.os().error();
-    file.os().clear_error();
-    return createStringError(code, "cannot write '%s': %s", outputPath.c_str(), code.message().c_str());
-  }
-  file.keep();
-  return Error::success();
+  return writeOutput(outputPath, StringRef(content->data(), content->size()), false);
 }
 
 void Compilation::advance(size_t bytes) {

@@ -55,7 +55,9 @@ std::string formatError(llvm::Error error, llvm::StringRef fileName) {
   auto append = [&](const std::string &line) { result += (result.empty() ? "" : "\n") + line; };
   llvm::handleAllErrors(
       std::move(error), [&](const Diagnostic &diagnostic) { append(diagnostic.format(fileName)); },
-      [&](const llvm::ErrorInfoBase &other) { append(other.message()); });
+      [&](const llvm::ErrorInfoBase &other) {
+        append((fileName.empty() ? "" : fileName.str() + ": ") + "error: " + other.message());
+      });
   return result;
 }
 

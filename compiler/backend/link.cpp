@@ -3,6 +3,7 @@
 // runtime's own code.
 #include "compiler/backend/link.h"
 
+#include "compiler/backend/output_file.h"
 #include "compiler/lower/program_info.h"
 #include "compiler/support/support_object.h"
 
@@ -10,13 +11,12 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ELFObjectFile.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <fcntl.h>
 #include <mutex>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
 
 LLD_HAS_DRIVER(elf)
@@ -54,6 +54,48 @@ public:
 private:
   explicit MemoryFile(int descriptor) : descriptor(descriptor) {}
   int descriptor;
+};
+
+// Where the linker writes: a pipe whose other end a thread reads into memory. Given a file, lld would map it,
+// and a full disk would kill the process in the middle of an output.
+class OutputPipe {
+public:
+  OutputPipe() {
+    if (pipe2(ends, O_CLOEXEC) == 0)
+      reader = std::thread([this] { readAll(); });
+  }
+  OutputPipe(const OutputPipe &) = delete;
+  ~OutputPipe() {
+    if (reader.joinable())
+      finish();
+  }
+
+  bool isOpen() const { return reader.joinable(); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(ends[1]); }
+
+  // All that was written. The linker has closed its own descriptors by now.
+  std::string finish() {
+    close(ends[1]);
+    reader.join();
+    close(ends[0]);
+    return std::move(content);
+  }
+
+private:
+  void readAll() {
+    constexpr size_t kChunk = 1 << 16;
+    ssize_t size = 0;
+    do {
+      const size_t used = content.size();
+      content.resize(used + kChunk);
+      size = read(ends[0], content.data() + used, kChunk);
+      content.resize(used + std::max<ssize_t>(size, 0));
+    } while (size > 0);
+  }
+
+  int ends[2] = {-1, -1};
+  std::string content;
+  std::thread reader;
 };
 
 // The image: initial memory first, so that what is mapped lies together: header, read-only data, unwind
@@ -143,17 +185,6 @@ Error restoreFunctionNames(MutableArrayRef<char> file) {
   return Error::success();
 }
 
-Error restoreFunctionNames(const std::string &path) {
-  auto buffer = WriteThroughMemoryBuffer::getFile(path);
-  if (!buffer)
-    return createStringError(buffer.getError(), "cannot read back '%s'", path.c_str());
-  return restoreFunctionNames(MutableArrayRef<char>((*buffer)->getBufferStart(), (*buffer)->getBufferSize()));
-}
-
-Error writeFailure(std::error_code code, const std::string &path) {
-  return createStringError(code, "cannot write '%s': %s", path.c_str(), code.message().c_str());
-}
-
 } // namespace
 
 Error linkObjects(ArrayRef<ObjectBytes> objects, StringRef runtimeObject, const std::string &outputPath) {
@@ -168,20 +199,15 @@ Error linkObjects(ArrayRef<ObjectBytes> objects, StringRef runtimeObject, const 
       return file.takeError();
     files.push_back(std::move(*file));
   }
-  const std::string scriptText = linkerScript(files, isProgram);
-  auto script = MemoryFile::create(scriptText);
+  auto script = MemoryFile::create(linkerScript(files, isProgram));
   auto runtime = MemoryFile::create(runtimeObject);
   if (!script || !runtime)
     return joinErrors(script.takeError(), runtime.takeError());
+  OutputPipe output;
+  if (!output.isOpen())
+    return createStringError(errnoAsErrorCode(), "cannot create a pipe");
 
-  // Linked under another name first: the output appears complete or not at all.
-  SmallString<128> temporary;
-  if (std::error_code code = sys::fs::createUniqueFile(outputPath + ".%%%%%%", temporary))
-    return writeFailure(code, outputPath);
-  FileRemover remover(temporary);
-
-  std::vector<std::string> arguments{"ld.lld",          "-o", temporary.str().str(),
-                                     "--build-id=none", "-z", "noexecstack"};
+  std::vector<std::string> arguments{"ld.lld", "-o", output.path(), "--build-id=none", "-z", "noexecstack"};
   if (isProgram)
     for (StringRef option : {"-pie", "--no-dynamic-linker", "-z", "text", "-z", "relro", "-z", "now",
                              "--eh-frame-hdr", "-e", "wasixc.host.start"})
@@ -194,14 +220,13 @@ Error linkObjects(ArrayRef<ObjectBytes> objects, StringRef runtimeObject, const 
     arguments.push_back(runtime->path());
   for (const MemoryFile &file : files)
     arguments.push_back(file.path());
-  if (Error error = runLinker(arguments))
+  Error error = runLinker(arguments);
+  std::string linked = output.finish();
+  if (error)
     return error;
-  if (Error error = restoreFunctionNames(temporary.str().str()))
+  if (Error error = restoreFunctionNames(linked))
     return error;
-  if (std::error_code code = sys::fs::rename(temporary, outputPath))
-    return writeFailure(code, outputPath);
-  remover.releaseFile();
-  return Error::success();
+  return writeOutput(outputPath, linked, isProgram);
 }
 
 } // namespace wasixc

@@ -21,14 +21,11 @@ std::string printable(StringRef name) {
   return result;
 }
 
-// A name from the name section, else the first export's, else its number.
+// The module's own name for it, else its number.
 std::vector<std::string> nameFunctions(const wasm::Module &module) {
   std::vector<std::string> names(module.functions.size());
   for (size_t i = 0; i < names.size(); ++i)
     names[i] = printable(module.functions[i].name);
-  for (const wasm::Export &item : module.exports)
-    if (item.kind == wasm::ExternalKind::Function && names[item.index].empty())
-      names[item.index] = printable(item.name);
   StringSet<> used;
   for (size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty())

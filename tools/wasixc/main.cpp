@@ -76,7 +76,8 @@ int runProgram(const CommandLine &command, const MemoryBuffer &module) {
     arguments.push_back(const_cast<char *>(argument.c_str()));
   arguments.push_back(nullptr);
   execv(program->c_str(), arguments.data());
-  return fail(createStringError(errnoAsErrorCode(), "cannot run '%s'", program->c_str()), command.input);
+  return fail(createStringError(errnoAsErrorCode(), "cannot run '%s': %s", program->c_str(), strerror(errno)),
+              command.input);
 }
 
 } // namespace

@@ -41,7 +41,8 @@ Error checkPrivate(const Twine &directory) {
   struct stat status;
   const std::string path = directory.str();
   if (stat(path.c_str(), &status) != 0)
-    return createStringError(errnoAsErrorCode(), "cannot use the cache '%s'", path.c_str());
+    return createStringError(errnoAsErrorCode(), "cannot use the cache '%s': %s", path.c_str(),
+                             strerror(errno));
   // Whoever can write here decides what the user runs.
   if (status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
     return createStringError("the cache '%s' can be written by other users", path.c_str());
