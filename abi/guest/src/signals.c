@@ -7,11 +7,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct sigaction actions[32];
 static sigset_t mask;
-static volatile unsigned long long pending;
+// Bytes and not bits: a signal may arrive between reading and writing.
+static volatile unsigned char pending[32];
 static uint32_t arrivals; // grows with every signal, so that one can sleep until the next
 static int registered;
 
@@ -68,7 +70,7 @@ static void deliver_pending(void);
 static void deliver(int number) {
   struct sigaction *action = &actions[number];
   if (mask.__bits & __wasix_bit(number) & ~unstoppable) {
-    pending |= __wasix_bit(number);
+    pending[number] = 1;
     return;
   }
   if (action->sa_handler == SIG_IGN)
@@ -97,11 +99,17 @@ static void deliver(int number) {
   deliver_pending();
 }
 
+// The lowest pending signal of a set, or 0.
+static int next_pending(unsigned long long set) {
+  for (int number = 1; number < 32; ++number)
+    if (pending[number] && (set & __wasix_bit(number)))
+      return number;
+  return 0;
+}
+
 static void deliver_pending(void) {
-  unsigned long long ready;
-  while ((ready = pending & ~mask.__bits) != 0) {
-    const int number = __builtin_ctzll(ready) + 1;
-    pending &= ~__wasix_bit(number);
+  for (int number; (number = next_pending(~mask.__bits)) != 0;) {
+    pending[number] = 0;
     deliver(number);
   }
 }
@@ -127,7 +135,7 @@ int sigaction(int number, const struct sigaction *restrict action, struct sigact
     // POSIX: to ignore a signal discards the pending one.
     const int default_ignores = action->sa_handler == SIG_DFL && default_actions[number] == Ignore;
     if (action->sa_handler == SIG_IGN || default_ignores)
-      pending &= ~__wasix_bit(number);
+      pending[number] = 0;
   }
   return 0;
 }
@@ -177,7 +185,10 @@ int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict ol
 }
 
 int sigpending(sigset_t *set) {
-  set->__bits = pending;
+  set->__bits = 0;
+  for (int number = 1; number < 32; ++number)
+    if (pending[number])
+      set->__bits |= __wasix_bit(number);
   return 0;
 }
 
@@ -216,33 +227,39 @@ int pause(void) {
   return sigsuspend(&current);
 }
 
+static uint64_t now(void) {
+  struct timespec time = {0};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000ull + time.tv_nsec;
+}
+
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
                  const struct timespec *restrict limit) {
   take_over();
-  wasix_option_timestamp_t remaining = forever;
-  if (limit) {
-    remaining.tag = WASIX_SOME;
-    remaining.value = limit->tv_sec * 1000000000ull + limit->tv_nsec;
-  }
+  const uint64_t deadline = limit ? now() + limit->tv_sec * 1000000000ull + limit->tv_nsec : 0;
+  const uint32_t handlers_before = __wasix_handlers_run;
   for (;;) {
     const uint32_t seen = *(volatile uint32_t *)&arrivals;
-    const uint32_t handlers_before = __wasix_handlers_run;
-    const unsigned long long ready = pending & set->__bits;
-    if (ready) {
-      const int number = __builtin_ctzll(ready) + 1;
-      pending &= ~__wasix_bit(number);
+    const int number = next_pending(set->__bits);
+    if (number) {
+      pending[number] = 0;
       if (info)
         *info = (siginfo_t){.si_signo = number, .si_code = SI_USER};
       return number;
     }
-    uint8_t woken = 1;
+    if (__wasix_handlers_run != handlers_before)
+      return __wasix_fail(EINTR);
+    wasix_option_timestamp_t remaining = forever;
+    if (limit) {
+      const uint64_t time = now();
+      if (time >= deadline)
+        return __wasix_fail(EAGAIN);
+      remaining = (wasix_option_timestamp_t){.tag = WASIX_SOME, .value = deadline - time};
+    }
+    uint8_t woken;
     const wasix_errno_t error = await_arrival(seen, &remaining, &woken);
-    if (error == 0 && !woken)
-      return __wasix_fail(EAGAIN);
     if (error != 0 && error != EINTR)
       return __wasix_fail(error);
-    if (__wasix_handlers_run != handlers_before && !(pending & set->__bits))
-      return __wasix_fail(EINTR);
   }
 }
 
@@ -279,7 +296,10 @@ void __wasix_signal_state_set(const __wasix_signal_state_t *state) {
   mask = state->mask;
 }
 
-void __wasix_signals_in_child(void) { pending = 0; }
+void __wasix_signals_in_child(void) {
+  for (int number = 1; number < 32; ++number)
+    pending[number] = 0;
+}
 
 sigset_t __wasix_ignored_signals(void) {
   sigset_t ignored = {0};

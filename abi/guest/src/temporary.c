@@ -10,18 +10,14 @@
 
 enum { Attempts = 100, Suffix = 6 };
 
-// Replaces the X characters at the end of a template by random ones. Returns 0, or -1 when they are not
-// there.
-static int fill(char *template) {
+// Replaces the end of a template by random characters.
+static void fill(char *template) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
   const size_t length = strlen(template);
-  if (length < Suffix)
-    return -1;
   unsigned char random[Suffix];
   getentropy(random, sizeof random);
   for (int i = 0; i < Suffix; ++i)
     template[length - Suffix + i] = letters[random[i] % (sizeof letters - 1)];
-  return 0;
 }
 
 static int is_template(const char *text) {
