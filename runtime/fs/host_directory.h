@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/base/locks.h"
+#include "runtime/fs/directory_cookies.h"
 #include "runtime/fs/file.h"
 #include "runtime/fs/path.h"
 
@@ -59,6 +60,7 @@ private:
   const bool isReadOnly;
   const std::string name;
   Mutex positionLock; // readEntries: seek and read are two host calls
+  DirectoryCookies cookies GUARDED_BY(positionLock);
 };
 
 } // namespace wasixc

@@ -1,5 +1,5 @@
-// Reading a directory. A cookie is the host's own position behind an entry (d_off of getdents64), which stays
-// valid while entries come and go, as telldir demands; so nothing about a listing has to be remembered.
+// Reading a directory. A cookie stands for the host's own position behind an entry (d_off of getdents64), so
+// every call goes back there, and nothing else about a listing has to be remembered.
 #include "runtime/fs/host_directory.h"
 #include "runtime/fs/host_stat.h"
 
@@ -42,7 +42,7 @@ void append(std::span<uint8_t> buffer, size_t &used, const void *bytes, size_t s
 
 Result<size_t> HostDirectory::readEntries(std::span<uint8_t> buffer, uint64_t cookie) {
   MutexLock lock(positionLock);
-  if (lseek(fd.get(), static_cast<off_t>(cookie), SEEK_SET) < 0)
+  if (lseek(fd.get(), static_cast<off_t>(cookies.positionOf(cookie)), SEEK_SET) < 0)
     return hostError();
   size_t used = 0;
   while (used < buffer.size()) {
@@ -55,7 +55,7 @@ Result<size_t> HostDirectory::readEntries(std::span<uint8_t> buffer, uint64_t co
     for (long position = 0; position < size && used < buffer.size();) {
       const auto &entry = *reinterpret_cast<const HostEntry *>(entries + position);
       const abi::DirectoryEntry record = {
-          .next = static_cast<uint64_t>(entry.next),
+          .next = cookies.cookieOf(static_cast<uint64_t>(entry.next)),
           .inode = entry.inode,
           .nameLength = static_cast<uint32_t>(strlen(entry.name)),
           .fileType = static_cast<uint8_t>(typeOf(fd.get(), entry)),

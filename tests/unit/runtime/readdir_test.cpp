@@ -127,6 +127,34 @@ TEST_F(ReaddirTest, CookiesSurviveChanges) {
     EXPECT_EQ(seen.count("keep" + std::to_string(i)), 1u) << i;
 }
 
+TEST_F(ReaddirTest, CookiesFitIntoALongOfTheGuest) {
+  host.write("file");
+  uint32_t used;
+  for (const Entry &entry : list(0, 4096, used))
+    EXPECT_LT(entry.record.next, 1u << 31) << entry.name;
+}
+
+TEST(DirectoryCookies, AreSmallAndStable) {
+  DirectoryCookies cookies;
+  for (uint64_t position :
+       {0ull, 1ull, (1ull << 30) - 1, 1ull << 30, 1ull << 31, ~0ull >> 1, 0x123456789abcdefull}) {
+    const uint64_t cookie = cookies.cookieOf(position);
+    EXPECT_LT(cookie, 1u << 31);
+    EXPECT_EQ(cookies.cookieOf(position), cookie);
+    EXPECT_EQ(cookies.positionOf(cookie), position);
+  }
+}
+
+TEST(DirectoryCookies, StopRememberingAtSomePoint) {
+  DirectoryCookies cookies;
+  const uint64_t first = cookies.cookieOf(1ull << 40);
+  for (uint64_t i = 1; i < (1 << 20) + 10; ++i)
+    cookies.cookieOf((1ull << 40) + i);
+  EXPECT_EQ(cookies.positionOf(first), 1ull << 40);
+  const uint64_t late = (1ull << 40) + (1 << 20) + 5;
+  EXPECT_EQ(cookies.positionOf(cookies.cookieOf(late)), late);
+}
+
 TEST_F(ReaddirTest, TheLastRecordIsCutOff) {
   uint32_t used;
   list(0, 10, used);
