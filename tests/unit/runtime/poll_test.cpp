@@ -46,8 +46,9 @@ protected:
     const uint32_t out = allocate(count * sizeof(abi::Event));
     const auto ready = put<uint32_t>(0);
     EXPECT_EQ(sys::poll_oneoff(thread, {in}, {out}, count, ready), expected);
-    std::vector<abi::Event> events(at(ready));
-    memcpy(events.data(), &memory[out], events.size() * sizeof(abi::Event));
+    std::vector<abi::Event> events;
+    for (uint32_t i = 0; i < at(ready); ++i)
+      events.push_back(at(GuestPtr<abi::Event>{out + i * static_cast<uint32_t>(sizeof(abi::Event))}));
     return events;
   }
 
