@@ -5,6 +5,8 @@
 #include "runtime/fs/rights.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace wasixc {
@@ -25,6 +27,13 @@ int accessMode(uint64_t rights) {
   if (!writes)
     return O_RDONLY;
   return rights & kReadRights ? O_RDWR : O_WRONLY;
+}
+
+// Below /proc lie files that are no data but levers on the host's processes: writing to /proc/self/mem would
+// write to the runtime itself. Whoever grants "/" does not mean that.
+bool isProcessFile(int fd) {
+  struct statfs status;
+  return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }
 
 int hostOpenFlags(const OpenRequest &request) {
@@ -72,6 +81,8 @@ Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &
   if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
     return Errno::INVAL;
   UniqueFd opened = TRY(openHost(path, hostOpenFlags(request), request.rightsBase));
+  if ((request.rightsBase & kWriteRights) && isProcessFile(opened.get()))
+    return Errno::ACCES;
   struct stat status;
   if (fstat(opened.get(), &status) != 0)
     return hostError();

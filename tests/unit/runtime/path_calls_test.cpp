@@ -280,6 +280,18 @@ TEST_F(PathCallsTest, RightsComeFromTheDirectory) {
   EXPECT_EQ(thread.descriptors().get(fd)->rightsBase, 0u);
 }
 
+TEST_F(PathCallsTest, ProcessesOfTheHostAreNotWritten) {
+  const uint32_t proc = *process.descriptors.add(
+      {.file = makeRef<HostDirectory>(UniqueFd(::open("/proc", O_RDONLY | O_DIRECTORY)), false),
+       .rightsBase = kDirectoryRights,
+       .rightsInheriting = kInheritingRights});
+  uint32_t fd;
+  EXPECT_EQ(open(proc, "version", fd), Errno::SUCCESS);
+  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/mem", fd, 0, kRightFdRead | kRightFdWrite), Errno::ACCES);
+  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/cwd/x", fd, 0, kRightFdRead), Errno::LOOP);
+  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/fd/0", fd, 0, kRightFdRead, kFollow), Errno::LOOP);
+}
+
 TEST_F(PathCallsTest, SubdirectoriesAreRootsOfTheirOwn) {
   host.makeDirectory("dir");
   host.write("file");
