@@ -8,9 +8,10 @@
 #include "runtime/guest/trap.h"
 #include "tools/wasix_spec/script.h"
 
-#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 
 #include <cstdio>
 #include <mutex>
@@ -29,13 +30,48 @@ std::string oneLine(const std::string &text) {
   return line;
 }
 
+// LLVM installs handlers of its own, once, when a file is first to be removed on a crash; guests must have
+// the last word.
+void installHandlers() {
+  llvm::sys::RemoveFileOnSignal("");
+  llvm::sys::DontRemoveFileOnSignal("");
+  guest::installTrapHandlers();
+}
+
+// Replaces each pair of escaped surrogates by its character: LLVM's parser gets those beyond plane 1 wrong.
+std::string decodeSurrogates(llvm::StringRef json) {
+  const auto unit = [&](size_t position, unsigned first) -> unsigned {
+    unsigned value;
+    const llvm::StringRef escape = json.substr(position, 6);
+    if (escape.size() < 6 || !escape.starts_with("\\u") || escape.substr(2).getAsInteger(16, value))
+      return 0;
+    return value >= first && value < first + 0x400 ? value : 0;
+  };
+  std::string result;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const unsigned high = json[i] == '\\' ? unit(i, 0xd800) : 0;
+    const unsigned low = high ? unit(i + 6, 0xdc00) : 0;
+    if (low) {
+      char bytes[4], *end = bytes;
+      llvm::ConvertCodePointToUTF8(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), end);
+      result.append(bytes, end);
+      i += 11;
+    } else {
+      result += json[i];
+      if (json[i] == '\\' && i + 1 < json.size())
+        result += json[++i]; // an escaped backslash escapes nothing
+    }
+  }
+  return result;
+}
+
 int runScript(const Suite &suite, llvm::StringRef path) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer) {
     fprintf(stderr, "wasix-spec: cannot read %s\n", path.str().c_str());
     return 2;
   }
-  auto root = llvm::json::parse((*buffer)->getBuffer());
+  auto root = llvm::json::parse(decodeSurrogates((*buffer)->getBuffer()));
   const llvm::json::Array *commands =
       root && root->getAsObject() ? root->getAsObject()->getArray("commands") : nullptr;
   if (!commands) {
@@ -43,7 +79,7 @@ int runScript(const Suite &suite, llvm::StringRef path) {
     llvm::consumeError(root.takeError());
     return 2;
   }
-  guest::installTrapHandlers();
+  installHandlers();
   Modules modules(llvm::sys::path::parent_path(path).str(), suite);
   std::mutex mutex;
   Script(modules, [&](int64_t line, const Verdict &verdict) {
