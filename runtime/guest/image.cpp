@@ -111,7 +111,7 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
 
 Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
   const UniqueFd self(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
-  if (!self)
+  if (self.get() < 0)
     return Error{abi::Errno::NOENT, "cannot open /proc/self/exe"};
   auto elf = ElfFile::read(self.get());
   if (!elf)
@@ -150,7 +150,7 @@ Expected<std::shared_ptr<const Image>> Image::load(const Source &source) {
     return notAnImage(std::move(wrong));
 
   UniqueFd file(fcntl(source.fd, F_DUPFD_CLOEXEC, 0));
-  if (!file)
+  if (file.get() < 0)
     return Error{abi::Errno::MFILE, "no file descriptor for the image"};
   const uint64_t contentOffset = elf.fileOffset(contentAddress, 0).value_or(0);
   return publish(std::shared_ptr<Image>(
@@ -215,7 +215,7 @@ void Image::registerUnwindTable() const {
   const std::scoped_lock lock(lazy);
   if (unwindRegistered || header().ehFrameOffset == header().ehFrameEnd)
     return;
-  // A program's own table is found through its program headers as well; registering it again is harmless.
+  // Program headers do not lead to it, not even in a program: it is the guest's own section.
   __unw_add_dynamic_eh_frame_section(reinterpret_cast<unw_word_t>(base + header().ehFrameOffset));
   unwindRegistered = true;
 }

@@ -8,6 +8,7 @@
 
 #include "abi/context.h"
 #include "abi/image.h"
+#include "runtime/base/unique_fd.h"
 #include "runtime/guest/error.h"
 #include "runtime/guest/mapping.h"
 

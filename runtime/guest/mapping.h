@@ -1,10 +1,9 @@
-// Owners of an address range and of a file descriptor.
+// An owner of an address range.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <sys/mman.h>
-#include <unistd.h>
 #include <utility>
 
 namespace wasixc::guest {
@@ -43,27 +42,6 @@ private:
 
   uint8_t *address = nullptr;
   size_t bytes = 0;
-};
-
-class UniqueFd {
-public:
-  UniqueFd() = default;
-  explicit UniqueFd(int fd) : fd(fd) {}
-  UniqueFd(UniqueFd &&other) noexcept : fd(std::exchange(other.fd, -1)) {}
-  UniqueFd &operator=(UniqueFd &&other) noexcept {
-    std::swap(fd, other.fd);
-    return *this;
-  }
-  ~UniqueFd() {
-    if (fd >= 0)
-      close(fd);
-  }
-
-  int get() const { return fd; }
-  explicit operator bool() const { return fd >= 0; }
-
-private:
-  int fd = -1;
 };
 
 } // namespace wasixc::guest

@@ -102,7 +102,7 @@ imageHeader:
 	RANGE types, 5
 	RANGE imports, 4
 	RANGE exports, (exportsEnd - exports) / 20
-	RANGE descriptors, 5
+	RANGE descriptors, 7
 	RANGE memories, 1
 	RANGE tables, 2
 	RANGE globals, 3
@@ -111,7 +111,7 @@ imageHeader:
 	RANGE elementSegments, 1
 	RANGE memoryRuns, 2
 	RANGE functions, (functionsEnd - functions) / 16
-	RANGE descriptorTypes, 5
+	RANGE descriptorTypes, 7
 
 	.p2align 3
 types:
@@ -131,6 +131,8 @@ exports:
 	EXPORT "makeThree", 0, 2, 4
 	EXPORT "callHost", 0, 3, 2
 	EXPORT "recurse", 0, 4, 2
+	EXPORT "callMany", 0, 5, 2
+	EXPORT "identity", 0, 6, 2
 	EXPORT "memory", 2, 0, 0
 	EXPORT "table", 1, 1, 0
 	EXPORT "global", 3, 2, 0
@@ -143,8 +145,10 @@ descriptors:
 	DESCRIPTOR 104, makeThree
 	DESCRIPTOR 102, callHost
 	DESCRIPTOR 102, recurse
+	DESCRIPTOR 102, callMany
+	DESCRIPTOR 102, identity
 descriptorTypes:
-	.long 1, 3, 4, 2, 2
+	.long 1, 3, 4, 2, 2, 2, 2
 	.p2align 3
 memories:
 	LIMITS 2, 4
@@ -197,6 +201,8 @@ functions:
 	FUNCTION makeThree, 6
 	FUNCTION callHost, 7
 	FUNCTION recurse, 8
+	FUNCTION callMany, 9
+	FUNCTION identity, 10
 functionsEnd:
 segmentFunctions:
 	.long 0, 3, IMPORTED + 0
@@ -382,6 +388,33 @@ finish:
 1:	CALL_IMPORT 0
 2:	addq %rbx, %rax
 	POP rbx
+	ret
+	.cfi_endproc
+
+// Calls host.unary n times, and returns n.
+	BEGIN callMany
+	PUSH rbx
+	PUSH r12
+	subq $8, %rsp
+	.cfi_adjust_cfa_offset 8
+	movq %rdi, %rbx
+	movq %rdi, %r12
+	testq %rdi, %rdi
+	jz 2f
+1:	movq %r12, %rdi
+	CALL_IMPORT 0
+	decq %r12
+	jnz 1b
+2:	movq %rbx, %rax
+	addq $8, %rsp
+	.cfi_adjust_cfa_offset -8
+	POP r12
+	POP rbx
+	ret
+	.cfi_endproc
+
+	BEGIN identity
+	movq %rdi, %rax
 	ret
 	.cfi_endproc
 
