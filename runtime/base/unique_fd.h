@@ -21,6 +21,7 @@ public:
   }
 
   int get() const { return fd; }
+  explicit operator bool() const { return fd >= 0; }
   int take() { return std::exchange(fd, -1); }
 
 private:

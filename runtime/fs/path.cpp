@@ -21,7 +21,7 @@ long openat2(int directory, const char *path, int flags, mode_t mode) {
 bool kernelHasOpenat2() {
   static const bool available = [] {
     const UniqueFd probe(static_cast<int>(openat2(AT_FDCWD, ".", O_PATH | O_CLOEXEC, 0)));
-    return probe.get() >= 0 || (errno != ENOSYS && errno != EPERM);
+    return probe || (errno != ENOSYS && errno != EPERM);
   }();
   return available;
 }

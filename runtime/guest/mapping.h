@@ -1,4 +1,8 @@
+<<<<<<< Updated upstream
 // An owner of an address range.
+=======
+// The owner of an address range.
+>>>>>>> Stashed changes
 #pragma once
 
 #include <cstddef>

@@ -71,9 +71,9 @@ private:
   bool grant(const ProgramOption &option) {
     const std::string host(option.host);
     UniqueFd fd(open(host.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd.get() < 0 && errno == EACCES)
+    if (!fd && errno == EACCES)
       fd = UniqueFd(open(host.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (fd.get() < 0) {
+    if (!fd) {
       printMessage({program, ": cannot grant directory '", host, "': ", errnoText(hostError())});
       return false;
     }

@@ -114,6 +114,14 @@ public:
     return *process.descriptors.add(std::move(descriptor), 3);
   }
 
+  // A directory of the host as a descriptor, writable.
+  uint32_t openHost(const char *path) {
+    return *process.descriptors.add(
+        {.file = makeRef<HostDirectory>(UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), false),
+         .rightsBase = kDirectoryRights,
+         .rightsInheriting = kInheritingRights});
+  }
+
   // path_open with the common arguments.
   Errno open(uint32_t directory, std::string_view path, uint32_t &fd, uint32_t openFlags = 0,
              uint64_t rights = kRegularFileRights & ~kWriteRights, uint32_t lookupFlags = 0,

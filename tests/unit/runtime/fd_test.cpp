@@ -311,10 +311,7 @@ TEST_F(FdTest, StreamsCannotSeek) {
 }
 
 TEST_F(FdTest, ADeviceThatIsNoTerminalCanSeek) {
-  const uint32_t dev = *process.descriptors.add(
-      {.file = makeRef<HostDirectory>(UniqueFd(::open("/dev", O_RDONLY | O_DIRECTORY)), false),
-       .rightsBase = kDirectoryRights,
-       .rightsInheriting = kInheritingRights});
+  const uint32_t dev = openHost("/dev");
   uint32_t fd;
   ASSERT_EQ(open(dev, "null", fd, 0, kReadWrite), Errno::SUCCESS);
   const abi::FdStat status = fdstat(fd);

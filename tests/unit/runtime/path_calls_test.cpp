@@ -281,10 +281,7 @@ TEST_F(PathCallsTest, RightsComeFromTheDirectory) {
 }
 
 TEST_F(PathCallsTest, ProcessesOfTheHostAreNotWritten) {
-  const uint32_t proc = *process.descriptors.add(
-      {.file = makeRef<HostDirectory>(UniqueFd(::open("/proc", O_RDONLY | O_DIRECTORY)), false),
-       .rightsBase = kDirectoryRights,
-       .rightsInheriting = kInheritingRights});
+  const uint32_t proc = openHost("/proc");
   uint32_t fd;
   EXPECT_EQ(open(proc, "version", fd), Errno::SUCCESS);
   EXPECT_EQ(open(proc, std::to_string(getpid()) + "/mem", fd, 0, kRightFdRead | kRightFdWrite), Errno::ACCES);
