@@ -1,8 +1,4 @@
-<<<<<<< Updated upstream
-// An owner of an address range.
-=======
 // The owner of an address range.
->>>>>>> Stashed changes
 #pragma once
 
 #include <cstddef>
