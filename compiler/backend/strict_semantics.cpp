@@ -41,36 +41,59 @@ bool keepTrappingLoads(Function &function) {
   return changed;
 }
 
-// The operand that `operation` would fold to, if its other operand is an identity of the operation.
-Value *foldedOperand(BinaryOperator &operation) {
+// What LLVM would fold an operation to: an operand as it is, or with its sign changed.
+struct Folded {
+  Value *operand = nullptr;
+  bool isNegated = false;
+};
+
+Folded foldedMultiplication(BinaryOperator &operation) {
   Value *value = nullptr;
-  switch (operation.getOpcode()) {
-  case Instruction::FMul:
-    if (match(&operation, m_c_FMul(m_SpecificFP(1.0), m_Value(value))))
-      return value;
-    return nullptr;
-  case Instruction::FDiv:
-    return match(&operation, m_FDiv(m_Value(value), m_SpecificFP(1.0))) ? value : nullptr;
-  case Instruction::FAdd:
-    return match(&operation, m_c_FAdd(m_NegZeroFP(), m_Value(value))) ? value : nullptr;
-  case Instruction::FSub:
-    return match(&operation, m_FSub(m_Value(value), m_PosZeroFP())) ? value : nullptr;
-  default:
-    return nullptr;
-  }
+  if (match(&operation, m_c_FMul(m_SpecificFP(1.0), m_Value(value))) ||
+      match(&operation, m_FDiv(m_Value(value), m_SpecificFP(1.0))))
+    return {value, false};
+  if (match(&operation, m_c_FMul(m_SpecificFP(-1.0), m_Value(value))) ||
+      match(&operation, m_FDiv(m_Value(value), m_SpecificFP(-1.0))))
+    return {value, true};
+  return {};
+}
+
+Folded foldedAddition(BinaryOperator &operation) {
+  Value *value = nullptr;
+  if (match(&operation, m_c_FAdd(m_NegZeroFP(), m_Value(value))) ||
+      match(&operation, m_FSub(m_Value(value), m_PosZeroFP())))
+    return {value, false};
+  if (match(&operation, m_FSub(m_NegZeroFP(), m_Value(value))))
+    return {value, true};
+  return {};
+}
+
+// Narrowing what was just widened gives the number back, but quiets a NaN on the way.
+Folded foldedConversion(Instruction &instruction) {
+  Value *value = nullptr;
+  if (match(&instruction, m_FPTrunc(m_FPExt(m_Value(value)))) && value->getType() == instruction.getType())
+    return {value, false};
+  return {};
+}
+
+Folded foldedOperand(Instruction &instruction) {
+  auto *operation = dyn_cast<BinaryOperator>(&instruction);
+  if (!operation)
+    return foldedConversion(instruction);
+  const Folded multiplication = foldedMultiplication(*operation);
+  return multiplication.operand ? multiplication : foldedAddition(*operation);
 }
 
 bool keepQuieting(Function &function) {
   bool changed = false;
   for (Instruction &instruction : make_early_inc_range(instructions(function))) {
-    auto *operation = dyn_cast<BinaryOperator>(&instruction);
-    Value *value = operation ? foldedOperand(*operation) : nullptr;
-    if (!value)
+    const Folded folded = foldedOperand(instruction);
+    if (!folded.operand)
       continue;
-    IRBuilder<> builder(operation);
-    Value *quiet = builder.CreateUnaryIntrinsic(Intrinsic::canonicalize, value);
-    operation->replaceAllUsesWith(quiet);
-    operation->eraseFromParent();
+    IRBuilder<> builder(&instruction);
+    Value *quiet = builder.CreateUnaryIntrinsic(Intrinsic::canonicalize, folded.operand);
+    instruction.replaceAllUsesWith(folded.isNegated ? builder.CreateFNeg(quiet) : quiet);
+    instruction.eraseFromParent();
     changed = true;
   }
   return changed;

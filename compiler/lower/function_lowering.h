@@ -12,6 +12,7 @@
 #include "abi/traps.h"
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Intrinsics.h"
 
 #include <array>
 
@@ -81,6 +82,7 @@ private:
   llvm::Value *divide(unsigned operation, llvm::Value *left, llvm::Value *right);
   llvm::Value *floatUnary(unsigned operation, llvm::Value *value);
   llvm::Value *floatBinary(unsigned operation, llvm::Value *left, llvm::Value *right);
+  llvm::Value *floatExtremum(llvm::Intrinsic::ID intrinsic, llvm::Value *left, llvm::Value *right);
   void lowerWideArithmetic(wasm::Opcode opcode);
   void lowerConversion(wasm::Opcode opcode);
   llvm::Value *truncateChecked(llvm::Value *value, llvm::Type *type, bool isSigned);

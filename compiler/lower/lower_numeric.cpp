@@ -203,12 +203,22 @@ Value *FunctionLowering::floatBinary(unsigned operation, Value *left, Value *rig
   case FDiv:
     return builder.CreateFDiv(left, right);
   case Min:
-    return builder.CreateBinaryIntrinsic(Intrinsic::minimum, left, right);
+    return floatExtremum(Intrinsic::minimum, left, right);
   case Max:
-    return builder.CreateBinaryIntrinsic(Intrinsic::maximum, left, right);
+    return floatExtremum(Intrinsic::maximum, left, right);
   default:
     return builder.CreateBinaryIntrinsic(Intrinsic::copysign, left, right);
   }
+}
+
+// LLVM's minimum and maximum order the zeros as WebAssembly does, but may return a signaling NaN as it is.
+// The sum of the operands is the quiet NaN that is wanted.
+Value *FunctionLowering::floatExtremum(Intrinsic::ID intrinsic, Value *left, Value *right) {
+  FastMathFlags noNaNs;
+  noNaNs.setNoNaNs();
+  Value *ordered = builder.CreateBinaryIntrinsic(intrinsic, left, right, FMFSource(noNaNs));
+  Value *isNaN = builder.CreateFCmpUNO(left, right);
+  return builder.CreateSelect(isNaN, builder.CreateFAdd(left, right), ordered);
 }
 
 // Wide arithmetic: 128-bit numbers as pairs of i64, the low half first.

@@ -86,6 +86,9 @@ void ModuleLowering::setAttributes(Function &function) {
   function.addFnAttr("frame-pointer", "none");
   function.addFnAttr("no-realign-stack");
   function.addFnAttr("no-builtins");
+  // A plain call takes stack even in tail position: endless recursion must exhaust it, and backtraces stay
+  // complete. The tail call instructions ask for theirs with `musttail`, which this leaves alone.
+  function.addFnAttr("disable-tail-calls", "true");
   function.addFnAttr("probe-stack", "inline-asm");
   function.addFnAttr("stack-probe-size", std::to_string(abi::kStackProbeSize));
 }
