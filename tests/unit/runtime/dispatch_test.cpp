@@ -70,8 +70,8 @@ TEST(Dispatch, KnownRowsAnswerNosys) {
                                          : row.modules & abi::WASIX ? "wasix_32v1"
                                                                     : "wasi_snapshot_preview1",
                                          row.name);
-    const auto call = reinterpret_cast<int32_t (*)()>(reinterpret_cast<uintptr_t>(function->handler));
-    const int32_t nosys = static_cast<int32_t>(abi::Errno::NOSYS);
+    const auto call = reinterpret_cast<uint32_t (*)()>(reinterpret_cast<uintptr_t>(function->handler));
+    const uint32_t nosys = static_cast<uint32_t>(abi::Errno::NOSYS);
     EXPECT_EQ(call(), isWasi ? -nosys : nosys) << row.name;
   }
 }
