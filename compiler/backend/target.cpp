@@ -93,7 +93,9 @@ Expected<Target> chooseTarget(StringRef march, unsigned optimizationLevel) {
 std::unique_ptr<TargetMachine> createTargetMachine(const Target &target) {
   TargetOptions options;
   options.AllowFPOpFusion = FPOpFusion::Strict;
-  constexpr CodeGenOptLevel kLevels[] = {CodeGenOptLevel::None, CodeGenOptLevel::Less,
+  // Never None: the fast instruction selector of that level passes stack arguments through a register that
+  // holds the stack pointer (abi/stack.h).
+  constexpr CodeGenOptLevel kLevels[] = {CodeGenOptLevel::Less, CodeGenOptLevel::Less,
                                          CodeGenOptLevel::Default, CodeGenOptLevel::Aggressive};
   return std::unique_ptr<TargetMachine>(
       x86Target()->createTargetMachine(Triple(kTriple), target.cpu, target.features, options, Reloc::PIC_,

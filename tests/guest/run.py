@@ -97,7 +97,7 @@ def guest_result(program, build, work, wasixc):
     folder = fresh_folder(program, work / f"{build}-folder")
     compiler = toolchain.guest_compiler(program.source, program.library)
     toolchain.build([*compiler, *clang_flags, "-w", program.source, *program.words("FLAGS"), "-o", module])
-    toolchain.build([wasixc, module, "-o", executable, *wasixc_flags, *grants(program, folder)])
+    toolchain.build([wasixc, "--check-continuations", module, "-o", executable, *wasixc_flags, *grants(program, folder)])
     if program.self_path:
         place(executable, programs_folder(folder) / program.self_path.name)
     return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment())

@@ -40,7 +40,7 @@ def compile_module(recipe, built, work, wasixc):
     flags = ["--dir", f"{granted}::{recipe.grant}"]
     for name, value in recipe.environment.items():
         flags += ["--env", f"{name}={value}"]
-    done = measure.run([wasixc, built.module, "-o", executable, *flags])
+    done = measure.run([wasixc, "--check-continuations", built.module, "-o", executable, *flags])
     if done.status != 0:
         raise Failure(f"wasixc ends with {done.status}:\n{done.output[-4000:]}")
     print(f"     {recipe.name}: {built.module.stat().st_size / 1e6:.1f} MB compiled in {done.seconds:.1f} s"
