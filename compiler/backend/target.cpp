@@ -24,7 +24,7 @@ struct FeatureName {
 };
 
 constexpr FeatureName kRecordedFeatures[] = {
-#define WASIX_CPU_FEATURE(bit, name) {bit, name},
+#define WASIX_CPU_FEATURE(bit, name, leaf) {bit, name},
 #include "abi/cpu_features.def"
 #undef WASIX_CPU_FEATURE
 };
@@ -33,12 +33,8 @@ constexpr FeatureName kRecordedFeatures[] = {
 constexpr StringRef kBaselineFeatures[] = {"cx8",  "mmx",  "sse",  "sse2",  "fxsr",
                                            "cmov", "cx16", "sahf", "64bit", "x87"};
 
-// LLVM spells two features differently from the compiler builtin that the runtime checks with.
-StringRef llvmName(StringRef name) { return name == "pclmul" ? StringRef("pclmul") : name; }
-
 bool isRecorded(StringRef name) {
-  return any_of(kRecordedFeatures,
-                [&](const FeatureName &feature) { return llvmName(feature.name) == name; });
+  return any_of(kRecordedFeatures, [&](const FeatureName &feature) { return feature.name == name; });
 }
 
 const llvm::Target *x86Target() {
@@ -82,7 +78,7 @@ Expected<Target> chooseTarget(StringRef march, unsigned optimizationLevel) {
   std::unique_ptr<MCSubtargetInfo> subtarget(
       x86Target()->createMCSubtargetInfo(Triple(kTriple), target.cpu, target.features));
   for (const FeatureName &feature : kRecordedFeatures)
-    if (subtarget->checkFeatures(("+" + llvmName(feature.name)).str()))
+    if (subtarget->checkFeatures(("+" + feature.name).str()))
       target.requiredFeatures |= uint64_t(1) << feature.bit;
   if (!subtarget->checkFeatures("+sse4.1"))
     return createStringError("--march=%s has no SSE4.1; the lowest supported target is x86-64-v2",

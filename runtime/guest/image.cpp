@@ -10,6 +10,9 @@
 #include <fcntl.h>
 #include <libunwind.h>
 #include <link.h>
+#define _Bool bool // the header is written for C
+#include <sys/platform/x86.h>
+#undef _Bool
 
 // LLVM's libunwind; its headers do not declare these.
 extern "C" {
@@ -223,13 +226,13 @@ void Image::registerUnwindTable() const {
 std::string missingCpuFeatures(uint64_t required) {
   std::string missing;
   uint64_t known = 0;
-  __builtin_cpu_init();
   const auto require = [&](unsigned bit, const char *name, bool isPresent) {
     known |= 1ull << bit;
     if ((required >> bit & 1) != 0 && !isPresent)
       missing += (missing.empty() ? "" : ", ") + std::string(name);
   };
-#define WASIX_CPU_FEATURE(bit, name) require(bit, name, __builtin_cpu_supports(name));
+  // The C library has asked the CPU already; each CPUID instruction of our own would leave a virtual machine.
+#define WASIX_CPU_FEATURE(bit, name, leaf) require(bit, name, CPU_FEATURE_ACTIVE(leaf));
 #include "abi/cpu_features.def"
 #undef WASIX_CPU_FEATURE
   if ((required & ~known) != 0)
