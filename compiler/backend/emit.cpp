@@ -25,8 +25,15 @@ Expected<ObjectBytes> generate(Module &module, TargetMachine &machine, CodeGenFi
   return bytes;
 }
 
+object::ELF64LE::Shdr &sectionHeader(ObjectBytes &object, const object::ELF64LE::Shdr &section) {
+  return *reinterpret_cast<object::ELF64LE::Shdr *>(
+      object.data() + (reinterpret_cast<const char *>(&section) - object.data()));
+}
+
 // Renames the section in place: both names have the same length. The relocation section's name ends in the
-// section's own, and the string table stores the shared ending once, so changing it renames both.
+// section's own, and the string table stores the shared ending once, so changing it renames both. The words
+// that lead to the personality and the clauses (abi/exceptions.h) are constants here: they lose their
+// writable flag.
 Error renameUnwindTable(ObjectBytes &object) {
   auto file = object::ELFFile<object::ELF64LE>::create(StringRef(object.data(), object.size()));
   if (!file)
@@ -40,11 +47,11 @@ Error renameUnwindTable(ObjectBytes &object) {
       return name.takeError();
     if (*name == ".eh_frame") {
       object[name->data() - object.data() + 1] = 'g';
-      auto *header = reinterpret_cast<ELF::Elf64_Shdr *>(
-          object.data() + (reinterpret_cast<const char *>(&section) - object.data()));
-      header->sh_type = ELF::SHT_PROGBITS;
+      sectionHeader(object, section).sh_type = ELF::SHT_PROGBITS;
     } else if (*name == ".rela.eh_frame") {
       object[name->data() - object.data() + 6] = 'g';
+    } else if (name->starts_with(".data.DW.ref.")) {
+      sectionHeader(object, section).sh_flags &= ~uint64_t(ELF::SHF_WRITE);
     }
   }
   return Error::success();

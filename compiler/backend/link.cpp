@@ -131,7 +131,9 @@ std::string linkerScript(ArrayRef<MemoryFile> objects, bool isProgram) {
   std::string text, readOnly;
   for (const MemoryFile &object : objects) {
     text += "\"" + object.path() + "\"(.text .text.*) ";
-    readOnly += "\"" + object.path() + "\"(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) ";
+    readOnly += "\"" + object.path() +
+                "\"(.rodata .rodata.* .data.rel.ro .data.rel.ro.* .gcc_except_table "
+                ".gcc_except_table.* .data.DW.ref.*) ";
   }
   std::string sections = kImageSections.str();
   auto substitute = [&](StringRef key, StringRef value) {

@@ -23,6 +23,18 @@ OptimizationLevel passLevel(unsigned level) {
   return *kLevels[level];
 }
 
+// What a landing pad does with an exception that none of its clauses matches. The optimizer needs to see it,
+// to connect the pads of functions that it inlines; it never happens, because the runtime enters a pad only
+// for a clause that matches.
+void dropResumes(Module &module) {
+  for (Function &function : module)
+    for (BasicBlock &block : function)
+      if (auto *resume = dyn_cast<ResumeInst>(block.getTerminator())) {
+        new UnreachableInst(module.getContext(), resume->getIterator());
+        resume->eraseFromParent();
+      }
+}
+
 } // namespace
 
 void optimize(Module &module, TargetMachine &machine, unsigned level) {
@@ -59,6 +71,7 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
 #endif
   passes.run(module, moduleAnalyses);
   makeContextAbsolute(module);
+  dropResumes(module);
 }
 
 } // namespace wasixc

@@ -15,7 +15,8 @@ namespace {
 
 // Whether nothing observable is lost with an unused `instruction`.
 bool isPure(const Instruction &instruction) {
-  if (instruction.isTerminator() || instruction.mayHaveSideEffects() || isa<LoadInst>(instruction))
+  if (instruction.isTerminator() || instruction.mayHaveSideEffects() || isa<LoadInst>(instruction) ||
+      instruction.isEHPad())
     return false;
   return !isa<PHINode>(instruction);
 }

@@ -71,6 +71,7 @@ void FunctionLowering::lower(const wasm::Instruction &instruction) {
   case Family::Numeric:
     return lowerNumeric(instruction);
   case Family::Exception:
+    return lowerException(instruction);
   case Family::Gc:
   case Family::Simd:
   case Family::Atomic:
@@ -92,6 +93,12 @@ void FunctionLowering::skip(const wasm::Instruction &instruction) {
     if (skippedBlocks == 0)
       lowerElse();
     return;
+  case Opcode::Catch:
+  case Opcode::CatchAll:
+    if (skippedBlocks == 0)
+      lowerCatch();
+    return;
+  case Opcode::Delegate:
   case Opcode::End:
     if (skippedBlocks == 0)
       lowerEnd();

@@ -6,7 +6,9 @@
 // instruction family implements the lower* members.
 #pragma once
 
+#include "compiler/lower/legacy_try.h"
 #include "compiler/lower/module_lowering.h"
+#include "compiler/lower/try_region.h"
 #include "compiler/wasm/instruction.h"
 
 #include "abi/traps.h"
@@ -33,6 +35,9 @@ private:
     llvm::SmallVector<llvm::PHINode *, 2> endValues;   // the results; the same phis unless it is a loop
     llvm::SmallVector<llvm::Value *, 2> parameters;    // operands that an else block starts with
     size_t stackHeight;                                // below the parameters
+    TryRegion *region = nullptr;                       // what protects the code inside
+    TryRegion *ownRegion = nullptr;                    // of a try_table, and of a try with handlers
+    uint32_t handlersBegun = 0;                        // of a try
   };
 
   // function_lowering.cpp
@@ -71,7 +76,10 @@ private:
   void lowerCall(uint32_t callee);
   void lowerCallIndirect(const wasm::Instruction &instruction);
   llvm::Value *checkedCallee(uint32_t table, uint32_t typeIndex, llvm::Value *element);
-  void pushResults(const wasm::FunctionType &type, llvm::CallInst *call);
+  void pushResults(const wasm::FunctionType &type, llvm::CallBase *call);
+  // Makes the call, the last instruction of the current block, one that the enclosing try protects. Every
+  // call that can throw passes through here.
+  llvm::CallBase *protect(llvm::CallInst *call);
 
   // lower_variable.cpp
   void lowerVariable(const wasm::Instruction &instruction);
@@ -105,8 +113,22 @@ private:
   llvm::Type *tableAddressType(uint32_t table);
   llvm::Value *tableSlot(uint32_t table, llvm::Value *element, abi::TrapKind outOfBounds);
 
+  // lower_exception.cpp
+  void lowerException(const wasm::Instruction &instruction);
+  void lowerTryTable(const wasm::Instruction &instruction);
+  void lowerTry(const wasm::Instruction &instruction);
+  void lowerCatch();
+  void lowerThrow(uint32_t tag);
+  void raise(abi::Builtin builtin, llvm::Value *operand);
+  TryRegion *addRegion(llvm::SmallVector<TryClause, 2> clauses);
+  llvm::BasicBlock *landingPad(TryRegion &region);
+  void enterDispatch(TryRegion *region, llvm::Value *exception, llvm::Value *selector);
+  void dispatch(TryRegion &region);
+  void dispatchToLabels(TryRegion &region);
+  void pushCaughtValues(const TryClause &clause);
+
   // lower_builtin.cpp: calls of the runtime's services (abi/builtins.def)
-  llvm::Value *callBuiltin(abi::Builtin builtin, llvm::ArrayRef<llvm::Value *> arguments);
+  llvm::CallInst *callBuiltin(abi::Builtin builtin, llvm::ArrayRef<llvm::Value *> arguments);
 
   ModuleLowering &module;
   const wasm::Module &wasm;
@@ -118,6 +140,8 @@ private:
   llvm::SmallVector<llvm::AllocaInst *, 16> locals;
   llvm::SmallVector<llvm::Value *, 32> stack;
   std::vector<ControlFrame> control;
+  std::vector<std::unique_ptr<TryRegion>> regions;
+  std::optional<LegacyTries> legacyTries; // found when the first one is met
   std::array<llvm::BasicBlock *, 256> trapBlocks{};
   bool isReachable = true;
   uint32_t skippedBlocks = 0; // blocks opened inside unreachable code

@@ -5,6 +5,7 @@
 #include "compiler/lower/image_blob.h"
 #include "compiler/lower/initial_memory.h"
 
+#include "abi/exceptions.h"
 #include "abi/image.h"
 
 using namespace llvm;
@@ -65,6 +66,7 @@ private:
   void addFunctions();
   void addMemoryContent(const InitialMemory &memory);
   void addLinkerSymbols();
+  void defineClauses();
   Constant *external(StringRef name);
 
   ModuleLowering lowering;
@@ -103,6 +105,7 @@ std::unique_ptr<Module> MetadataBuilder::build(uint64_t requiredFeatures) {
   addFunctions();
   addMemoryContent(memory);
   addLinkerSymbols();
+  defineClauses();
   blob.write(0, header);
 
   blob.define(lowering.module(), kHeaderSymbol, ".guest.header");
@@ -373,6 +376,24 @@ void MetadataBuilder::addLinkerSymbols() {
   blob.addDifference(offsetof(abi::ImageHeader, textEnd), 8, external("wasixc.text.end"));
   blob.addDifference(offsetof(abi::ImageHeader, ehFrameOffset), 8, external("wasixc.unwind.begin"));
   blob.addDifference(offsetof(abi::ImageHeader, ehFrameEnd), 8, external("wasixc.unwind.end"));
+}
+
+// Absolute symbols, which no IR can express.
+void MetadataBuilder::defineClauses() {
+  std::string assembly;
+  auto define = [&](const Twine &symbol, uint64_t value) {
+    const std::string name = symbol.str();
+    assembly +=
+        ".globl " + name + "\n.hidden " + name + "\n.set " + name + ", " + std::to_string(value) + "\n";
+  };
+  define(kPersonalitySymbol, 0);
+  define(kClauseSymbolPrefix + Twine(abi::kCatchAllReference), abi::kCatchAllReference);
+  for (uint32_t tag = 0; tag < wasm.tags.size(); ++tag)
+    for (bool hasReference : {false, true}) {
+      const uint64_t clause = abi::catchTag(tag, hasReference);
+      define(kClauseSymbolPrefix + Twine(clause), clause);
+    }
+  lowering.module().appendModuleInlineAsm(assembly);
 }
 
 } // namespace

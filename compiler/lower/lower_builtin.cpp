@@ -36,7 +36,7 @@ FunctionType *builtinType(StringRef signature, IRBuilderBase &builder) {
 
 } // namespace
 
-Value *FunctionLowering::callBuiltin(abi::Builtin builtin, ArrayRef<Value *> arguments) {
+CallInst *FunctionLowering::callBuiltin(abi::Builtin builtin, ArrayRef<Value *> arguments) {
   const unsigned number = static_cast<unsigned>(builtin);
   ContextAccess &context = module.context();
   Value *table = context.loadField(builder, builder.getPtrTy(), offsetof(abi::Context, builtins), "builtins");
@@ -47,6 +47,10 @@ Value *FunctionLowering::callBuiltin(abi::Builtin builtin, ArrayRef<Value *> arg
   append_range(all, arguments);
   CallInst *call = builder.CreateCall(builtinType(kSignatures[number], builder), gate, all);
   call->addParamAttr(0, Attribute::Nest);
+  if (builtin == abi::Builtin::throw_tag || builtin == abi::Builtin::throw_ref)
+    call->setDoesNotReturn();
+  else
+    call->setDoesNotThrow(); // traps are no exceptions
   return call;
 }
 

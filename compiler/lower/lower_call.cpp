@@ -13,9 +13,10 @@ void FunctionLowering::lowerCall(uint32_t callee) {
   SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
   if (wasm.functions[callee].isImported) {
     Value *descriptor = module.context().importDescriptor(builder, callee);
-    return pushResults(calleeType, module.callDescriptor(builder, calleeType, descriptor, arguments));
+    return pushResults(calleeType,
+                       protect(module.callDescriptor(builder, calleeType, descriptor, arguments)));
   }
-  pushResults(calleeType, builder.CreateCall(module.function(callee), arguments));
+  pushResults(calleeType, protect(builder.CreateCall(module.function(callee), arguments)));
 }
 
 void FunctionLowering::lowerCallIndirect(const wasm::Instruction &instruction) {
@@ -23,7 +24,7 @@ void FunctionLowering::lowerCallIndirect(const wasm::Instruction &instruction) {
   Value *element = pop();
   SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
   Value *descriptor = checkedCallee(instruction.secondIndex, instruction.index, element);
-  pushResults(calleeType, module.callDescriptor(builder, calleeType, descriptor, arguments));
+  pushResults(calleeType, protect(module.callDescriptor(builder, calleeType, descriptor, arguments)));
 }
 
 Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value *element) {
@@ -38,7 +39,7 @@ Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value
   return descriptor;
 }
 
-void FunctionLowering::pushResults(const wasm::FunctionType &calleeType, CallInst *call) {
+void FunctionLowering::pushResults(const wasm::FunctionType &calleeType, CallBase *call) {
   if (returnsThroughScratch(calleeType)) {
     ContextAccess &context = module.context();
     for (auto [slot, result] : enumerate(calleeType.results))

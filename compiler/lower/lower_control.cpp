@@ -54,6 +54,7 @@ void FunctionLowering::pushFrame(const wasm::Instruction &instruction) {
   Value *condition = instruction.opcode == Opcode::If ? builder.CreateIsNotNull(pop()) : nullptr;
   ControlFrame frame{};
   frame.opcode = instruction.opcode;
+  frame.region = control.back().region;
   frame.stackHeight = stack.size() - parameters.size();
   frame.end = frame.label = createBlock("end");
   frame.endValues = frame.labelValues = createPhis(frame.end, wasm.blockResults(instruction.block));
@@ -100,6 +101,8 @@ void FunctionLowering::startElse(ControlFrame &frame) {
 
 void FunctionLowering::lowerEnd() {
   fallThrough(control.back());
+  if (control.back().opcode == Opcode::TryTable && control.back().ownRegion)
+    dispatchToLabels(*control.back().ownRegion);
   // An if without an else passes its parameters on.
   if (control.back().otherwise) {
     startElse(control.back());

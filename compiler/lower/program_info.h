@@ -13,6 +13,9 @@ namespace wasixc {
 
 inline constexpr llvm::StringLiteral kFunctionSymbolPrefix = "wasm.";
 inline constexpr llvm::StringLiteral kHeaderSymbol = "wasixc.header";
+// Absolute symbols: what landing pads refer to (abi/exceptions.h).
+inline constexpr llvm::StringLiteral kPersonalitySymbol = "wasixc.personality";
+inline constexpr llvm::StringLiteral kClauseSymbolPrefix = "wasixc.catch.";
 
 // What the code generator is told about the target and the wanted output.
 struct LoweringOptions {

@@ -15,9 +15,6 @@ bool isLowered(Feature feature) {
   case Feature::Simd:
   case Feature::RelaxedSimd:
   case Feature::Threads:
-  case Feature::Tags:
-  case Feature::Exceptions:
-  case Feature::LegacyExceptions:
   case Feature::TailCall:
   case Feature::FunctionReferences:
   case Feature::Gc:

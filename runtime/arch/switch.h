@@ -37,6 +37,20 @@ static_assert(offsetof(CrossFunctionDescriptor, calleeIndex) == 24);
 static_assert(offsetof(CrossFunctionDescriptor, stackArgumentBytes) == 32);
 static_assert(offsetof(CrossFunctionDescriptor, resultSlots) == 40);
 
+// What wasixcCrossGate keeps on the guest stack, above the callee's stack arguments (whose size is in r12).
+struct CrossFrame {
+  uint64_t resultSlots;
+  uint64_t callerIndex;
+  uint64_t r12;
+  uint64_t returnAddress;
+};
+
+// With what a guest continues at a landing pad.
+struct LandingRegisters {
+  uint64_t rip, rsp, rbx, rbp, r12, r13, r14, r15, rax, rdx;
+};
+static_assert(offsetof(LandingRegisters, rdx) == 72);
+
 static_assert(offsetof(abi::Context, guestStackPointer) == 32);
 static_assert(offsetof(abi::Context, hostStackPointer) == 40);
 static_assert(offsetof(abi::Context, contexts) == 112);
@@ -61,9 +75,16 @@ uint64_t wasixcResume(wasixc::abi::Context *context, uint64_t result, void *reco
 // wasixcResume. The host frames in between just vanish: no destructor runs.
 [[noreturn]] void wasixcLeave(wasixc::abi::Context *context, uint64_t status);
 
+// Leaves the host stack for the guest under `context`, in the middle of its code. The host frames down to the
+// HostFrame just vanish: no destructor runs.
+[[noreturn]] void wasixcLand(wasixc::abi::Context *context, const wasixc::arch::LandingRegisters *registers);
+
 // Code addresses for descriptors; never called from C++.
 void wasixcHostGate();
 void wasixcCrossGate();
+
+// Where calls of wasixcCrossGate return to.
+extern const char wasixcCrossReturn;
 
 // The bounds of the assembly that pushes to guest stacks: an overflow there is the guest's.
 extern const char wasixcGatesBegin[];

@@ -185,7 +185,9 @@ wasixcCrossGate:
 	movq %r10, %rax
 	addq FUNCTION_CODE(%r10), %rax
 	callq *%rax
-
+	.globl wasixcCrossReturn
+	.hidden wasixcCrossReturn
+wasixcCrossReturn:
 	addq %r12, %rsp
 	.cfi_def_cfa rsp, 32
 	popq %r10
@@ -292,6 +294,29 @@ wasixcLeave:
 	jmp .LleaveGuest
 	.cfi_endproc
 	.size wasixcLeave, . - wasixcLeave
+
+// Host code continues the guest at a landing pad: rdi = context, rsi = LandingRegisters.
+	.p2align 4
+	.globl wasixcLand
+	.type wasixcLand, @function
+wasixcLand:
+	.cfi_startproc
+	movq %rdi, %r11
+	SET_GS_BASE
+	.cfi_undefined rip
+	movq 16(%rsi), %rbx
+	movq 24(%rsi), %rbp
+	movq 32(%rsi), %r12
+	movq 40(%rsi), %r13
+	movq 48(%rsi), %r14
+	movq 56(%rsi), %r15
+	movq 64(%rsi), %rax
+	movq 72(%rsi), %rdx
+	movq 0(%rsi), %rcx
+	movq 8(%rsi), %rsp
+	jmpq *%rcx
+	.cfi_endproc
+	.size wasixcLand, . - wasixcLand
 
 // rax = GS base. Changes rax at most.
 	.p2align 4

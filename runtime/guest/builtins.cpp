@@ -5,6 +5,7 @@
 
 #include "runtime/arch/switch.h"
 #include "runtime/guest/instance.h"
+#include "runtime/guest/throw.h"
 
 #include <array>
 #include <cstring>
@@ -79,6 +80,10 @@ void table_init(uint32_t table, uint32_t segment, uint64_t destination, uint32_t
 }
 
 void elem_drop(uint32_t segment) { currentInstance().dropElements(segment); }
+
+void throw_tag(uint32_t tag) { throwTag(tag); }
+
+void throw_ref(uint64_t exception) { throwReference(exception); }
 
 } // namespace builtin
 

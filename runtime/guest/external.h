@@ -30,6 +30,7 @@ struct GlobalExternal {
 // Two tags are the same if they are the same object.
 struct Tag {
   std::string_view canonicalType;
+  std::string name; // for messages
 };
 
 using External = std::variant<HostFunction, FunctionExternal, std::shared_ptr<Table>,

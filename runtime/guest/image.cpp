@@ -223,6 +223,17 @@ void Image::registerUnwindTable() const {
   unwindRegistered = true;
 }
 
+const UnwindTable &Image::unwindTable() const {
+  const std::scoped_lock lock(lazy);
+  if (!unwind) {
+    const auto begin = reinterpret_cast<uint64_t>(base);
+    unwind.emplace(
+        readOnlyData().subspan(header().ehFrameOffset, header().ehFrameEnd - header().ehFrameOffset),
+        begin + header().textOffset, begin + header().textEnd);
+  }
+  return *unwind;
+}
+
 std::string missingCpuFeatures(uint64_t required) {
   std::string missing;
   uint64_t known = 0;

@@ -11,10 +11,12 @@
 #include "runtime/base/unique_fd.h"
 #include "runtime/guest/error.h"
 #include "runtime/guest/mapping.h"
+#include "runtime/guest/unwind_table.h"
 
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -94,6 +96,10 @@ public:
 
   // Makes the unwind table known to libunwind, once.
   void registerUnwindTable() const;
+  // The same table for throwing exceptions; read when it is needed first.
+  const UnwindTable &unwindTable() const;
+  // All of the image but its code.
+  std::span<const uint8_t> readOnlyData() const { return {base, dataBytes}; }
 
 private:
   struct Source;
@@ -111,6 +117,7 @@ private:
 
   mutable std::mutex lazy; // guards what follows
   mutable bool unwindRegistered = false;
+  mutable std::optional<UnwindTable> unwind;
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
   mutable std::map<std::pair<const void *, uint32_t>, std::unique_ptr<abi::HostFunctionDescriptor>>
       hostFunctions;

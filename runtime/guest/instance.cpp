@@ -129,7 +129,11 @@ void Instance::createTags() {
   const auto wanted = program->tags();
   for (size_t i = 0; i < wanted.size(); ++i)
     if (!wanted[i].isImported)
-      tags[i] = std::make_shared<Tag>(program->string(program->types()[wanted[i].typeIndex].canonical));
+      tags[i] = std::make_shared<Tag>(program->string(program->types()[wanted[i].typeIndex].canonical),
+                                      "tag " + std::to_string(i));
+  for (const abi::ImageExport &item : program->exports())
+    if (item.kind == abi::ExternalKind::Tag && !wanted[item.index].isImported)
+      tags[item.index]->name = "'" + std::string(program->string(item.name)) + "'";
 }
 
 void Instance::publishViews() {

@@ -10,6 +10,8 @@
 #pragma once
 
 #include "runtime/arch/switch.h"
+#include "runtime/guest/call_sites.h"
+#include "runtime/guest/exception_heap.h"
 #include "runtime/guest/external.h"
 #include "runtime/guest/instance.h"
 #include "runtime/guest/stack.h"
@@ -40,6 +42,9 @@ public:
   void setThread(void *newThread);
 
   std::span<const std::unique_ptr<Instance>> instances() const { return linked; }
+
+  ExceptionHeap exceptions; // a forked process gets a copy: references lie in its frames
+  CallSites callSites;
 
 private:
   friend class Instance;

@@ -19,6 +19,10 @@ void appendPrintable(std::string &text, const std::string &name) {
 std::string formatTrap(const TrapInfo &trap) {
   std::string text = "wasixc: trap: ";
   text += abi::trapText(trap.kind);
+  if (!trap.detail.empty()) {
+    text += ": ";
+    appendPrintable(text, trap.detail);
+  }
   for (const TrapFrame &frame : trap.frames) {
     text += "\n  at " + std::to_string(frame.functionIndex) + " ";
     appendPrintable(text, frame.functionName);

@@ -22,6 +22,7 @@ struct TrapFrame {
 
 struct TrapInfo {
   abi::TrapKind kind = abi::TrapKind::Unreachable;
+  std::string detail;            // what it is about, if there is more to say than the kind
   std::vector<TrapFrame> frames; // innermost first
 };
 

@@ -1,0 +1,63 @@
+// See exception_heap.h.
+#include "runtime/guest/exception_heap.h"
+
+#include <algorithm>
+
+namespace wasixc::guest {
+
+Exception &ExceptionHeap::create(const Tag *tag, std::span<const Value> values) {
+  if (freeSlots.empty()) {
+    freeSlots.push_back(static_cast<uint32_t>(slots.size()));
+    slots.emplace_back();
+  }
+  const uint32_t index = freeSlots.back();
+  freeSlots.pop_back();
+  Exception &exception = slots[index];
+  exception.handle = uint64_t{generation++} << 32 | (index + 1);
+  exception.tag = tag;
+  exception.values.assign(values.begin(), values.end());
+  return exception;
+}
+
+Exception *ExceptionHeap::find(uint64_t handle) {
+  const uint64_t index = (handle & 0xffffffff) - 1;
+  if (handle == 0 || index >= slots.size() || slots[index].handle != handle)
+    return nullptr;
+  return &slots[index];
+}
+
+void ExceptionHeap::release(Exception &exception) {
+  exception.handle = 0;
+  exception.values.clear();
+  freeSlots.push_back(static_cast<uint32_t>(&exception - slots.data()));
+}
+
+void ExceptionHeap::mark(std::span<const uint64_t> words, std::vector<uint32_t> &marked) {
+  for (const uint64_t word : words)
+    if (Exception *exception = find(word); exception && !exception->isMarked) {
+      exception->isMarked = true;
+      marked.push_back(static_cast<uint32_t>(exception - slots.data()));
+    }
+}
+
+void ExceptionHeap::collect(std::span<const std::span<const uint64_t>> roots) {
+  std::vector<uint32_t> marked;
+  for (const std::span<const uint64_t> words : roots)
+    mark(words, marked);
+  for (size_t i = 0; i < marked.size(); ++i) {
+    const std::vector<Value> &values = slots[marked[i]].values;
+    mark({reinterpret_cast<const uint64_t *>(values.data()), values.size() * sizeof(Value) / 8}, marked);
+  }
+  size_t words = 0;
+  for (const std::span<const uint64_t> root : roots)
+    words += root.size();
+  for (Exception &exception : slots) {
+    if (exception.handle != 0 && !exception.isMarked)
+      release(exception);
+    exception.isMarked = false;
+  }
+  // Looking through the roots must stay cheap beside the throws that lead to it.
+  threshold = std::max({kMinimumThreshold, 2 * size(), size() + words / 16});
+}
+
+} // namespace wasixc::guest

@@ -1,0 +1,53 @@
+// The exceptions of a store: what exnref values name.
+//
+// Guest code knows an exception by its handle, a number that may lie in guest frames, globals and tables. So
+// a forked process, whose store has a copy of the heap, finds its exceptions under the same handles. An
+// exception that no reference was made of dies when it is caught. For the others nobody counts references;
+// when many have gathered, collect() looks for handles in everything that can hold one and frees the rest. A
+// word that only looks like a handle costs memory, nothing else: handles are never used twice.
+#pragma once
+
+#include "runtime/guest/external.h"
+#include "runtime/guest/value.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace wasixc::guest {
+
+struct Exception {
+  uint64_t handle = 0; // 0: this slot is free
+  const Tag *tag = nullptr;
+  std::vector<Value> values;
+  bool isMarked = false;
+};
+
+class ExceptionHeap {
+public:
+  // Requires: the tag outlives the store.
+  Exception &create(const Tag *tag, std::span<const Value> values);
+  // Null if there is no such exception.
+  Exception *find(uint64_t handle);
+  void release(Exception &exception);
+
+  size_t size() const { return slots.size() - freeSlots.size(); }
+  bool wantsCollection() const { return size() >= threshold; }
+  // Keeps what is named in `roots` (words of any meaning), or by the values of an exception that is kept.
+  void collect(std::span<const std::span<const uint64_t>> roots);
+
+private:
+  void mark(std::span<const uint64_t> words, std::vector<uint32_t> &marked);
+
+  static constexpr size_t kMinimumThreshold = 4096;
+  // A handle is a slot's number + 1 and, above it, a count that no other handle has. It begins far from what
+  // programs keep in memory.
+  static constexpr uint32_t kFirstGeneration = 0x9e3779b9;
+
+  std::vector<Exception> slots;
+  std::vector<uint32_t> freeSlots;
+  uint32_t generation = kFirstGeneration;
+  size_t threshold = kMinimumThreshold;
+};
+
+} // namespace wasixc::guest
