@@ -50,7 +50,7 @@ Error renameUnwindTable(ObjectBytes &object) {
       sectionHeader(object, section).sh_type = ELF::SHT_PROGBITS;
     } else if (*name == ".rela.eh_frame") {
       object[name->data() - object.data() + 6] = 'g';
-    } else if (name->starts_with(".data.DW.ref.")) {
+    } else if (*name == ".data" || name->starts_with(".data.DW.ref.")) {
       sectionHeader(object, section).sh_flags &= ~uint64_t(ELF::SHF_WRITE);
     }
   }

@@ -133,7 +133,7 @@ std::string linkerScript(ArrayRef<MemoryFile> objects, bool isProgram) {
     text += "\"" + object.path() + "\"(.text .text.*) ";
     readOnly += "\"" + object.path() +
                 "\"(.rodata .rodata.* .data.rel.ro .data.rel.ro.* .gcc_except_table "
-                ".gcc_except_table.* .data.DW.ref.*) ";
+                ".gcc_except_table.* .data .data.DW.ref.*) ";
   }
   std::string sections = kImageSections.str();
   auto substitute = [&](StringRef key, StringRef value) {

@@ -190,7 +190,7 @@ UnwindTable::UnwindTable(std::span<const uint8_t> bytes, uint64_t codeBegin, uin
     common.instructions = fields.take(fields.left());
     if (fields.failed())
       continue;
-    commonByAddress[begin + 4] = static_cast<uint32_t>(commonEntries.size());
+    commonByAddress[begin] = static_cast<uint32_t>(commonEntries.size());
     commonEntries.push_back(common);
   }
   std::ranges::sort(functions, {}, &Function::begin);
