@@ -7,6 +7,17 @@ as different WebAssembly: unoptimized, in the very first instruction set, and wi
 MODERN = ["-mbulk-memory", "-msign-ext", "-mnontrapping-fptoint", "-mmutable-globals", "-mmultivalue", "-mextended-const",
           "-mreference-types"]
 
+# Only programs that bring what the C++ library for WASI lacks can be built with these: tests/guest/exceptions.
+EXCEPTIONS = ["-fexceptions", "-fwasm-exceptions", "-mllvm", "-wasm-enable-sjlj", "-mllvm"]
+LEGACY = [*EXCEPTIONS, "-wasm-use-legacy-eh=true"]
+STANDARD = [*EXCEPTIONS, "-wasm-use-legacy-eh=false"]
+EXCEPTION_BUILDS = {
+    "legacy-exceptions": (["-O2", *LEGACY], []),
+    "legacy-exceptions-unoptimized": (["-O0", *LEGACY], ["-O0"]),
+    "exceptions": (["-O2", *STANDARD], []),
+    "exceptions-unoptimized": (["-O0", *STANDARD], ["-O0"]),
+}
+
 # name: (flags for clang, flags for wasixc)
 BUILDS = {
     "default": (["-O2"], []),
@@ -14,8 +25,12 @@ BUILDS = {
     "first-version": (["-O1", "-mcpu=mvp"], ["-O1"]),
     "modern": (["-O3", *MODERN], ["-O3"]),
 }
+PLAIN_BUILDS = list(BUILDS)
+BUILDS |= EXCEPTION_BUILDS
 
 
 def of(program):
     asked = program.words("BUILDS")
-    return list(BUILDS) if asked == ["all"] else ["default", *asked]
+    if asked == ["exceptions"]:
+        return list(EXCEPTION_BUILDS)
+    return PLAIN_BUILDS if asked == ["all"] else ["default", *asked]
