@@ -4,6 +4,7 @@
 #include "abi/image.h"
 
 #include <cstring>
+#include <link.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ bool isExecutable(const Elf64_Ehdr &header) {
 }
 
 // The description of the image's note among the notes in `bytes`.
-std::optional<uint64_t> findNote(const std::vector<char> &bytes) {
+std::optional<uint64_t> findNote(std::span<const char> bytes) {
   constexpr auto padded = [](uint64_t size) { return (size + 3) & ~uint64_t{3}; };
   uint64_t position = 0;
   while (bytes.size() - position >= sizeof(Elf64_Nhdr)) {
@@ -56,8 +57,7 @@ Expected<ElfFile> ElfFile::read(int fd) {
   struct stat status;
   if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
     return notAnImage("not a regular file");
-  ElfFile elf;
-  elf.fileSize = static_cast<uint64_t>(status.st_size);
+  const auto fileSize = static_cast<uint64_t>(status.st_size);
 
   Elf64_Ehdr header;
   if (!readAt(fd, &header, sizeof header, 0) || !isExecutable(header))
@@ -66,24 +66,45 @@ Expected<ElfFile> ElfFile::read(int fd) {
   if (!readAt(fd, programHeaders.data(), programHeaders.size() * sizeof(Elf64_Phdr), header.e_phoff))
     return notAnImage("the program headers are truncated");
 
-  bool found = false;
+  ElfFile elf;
+  std::optional<uint64_t> note;
   for (const Elf64_Phdr &segment : programHeaders) {
-    if (segment.p_offset > elf.fileSize || segment.p_filesz > elf.fileSize - segment.p_offset)
+    if (segment.p_offset > fileSize || segment.p_filesz > fileSize - segment.p_offset)
       return notAnImage("a segment lies outside of the file");
     if (segment.p_type == PT_LOAD)
       elf.segments.push_back(segment);
-    if (segment.p_type != PT_NOTE || segment.p_filesz > kMaximumNoteBytes || found)
+    if (segment.p_type != PT_NOTE || segment.p_filesz > kMaximumNoteBytes || note)
       continue;
     std::vector<char> notes(segment.p_filesz);
     if (!readAt(fd, notes.data(), notes.size(), segment.p_offset))
       return notAnImage("a note is truncated");
-    if (const auto address = findNote(notes)) {
-      elf.imageHeader = *address;
-      found = true;
-    }
+    note = findNote(notes);
   }
-  if (!found)
+  if (!note)
     return notAnImage("not compiled by wasixc");
+  elf.imageHeader = *note;
+  return elf;
+}
+
+Expected<ElfFile> ElfFile::ofThisProgram() {
+  ElfFile elf;
+  const auto first = [](dl_phdr_info *info, size_t, void *result) {
+    *static_cast<dl_phdr_info *>(result) = *info;
+    return 1; // the first one is the program itself
+  };
+  dl_phdr_info program = {};
+  dl_iterate_phdr(first, &program);
+  elf.loadBias = program.dlpi_addr;
+  std::optional<uint64_t> note;
+  for (const Elf64_Phdr &segment : std::span(program.dlpi_phdr, program.dlpi_phnum)) {
+    if (segment.p_type == PT_LOAD)
+      elf.segments.push_back(segment);
+    if (segment.p_type == PT_NOTE && !note)
+      note = findNote({reinterpret_cast<const char *>(elf.mapped(segment.p_vaddr)), segment.p_filesz});
+  }
+  if (!note)
+    return notAnImage("not compiled by wasixc");
+  elf.imageHeader = *note;
   return elf;
 }
 

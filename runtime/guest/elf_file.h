@@ -5,6 +5,7 @@
 
 #include <elf.h>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace wasixc::guest {
@@ -14,9 +15,14 @@ class ElfFile {
 public:
   // Reads the headers and finds the note. Everything else of the file stays unread.
   static Expected<ElfFile> read(int fd);
+  // The running program's own headers, which the kernel has mapped with it: no file is opened.
+  static Expected<ElfFile> ofThisProgram();
 
   uint64_t headerAddress() const { return imageHeader; }
-  uint64_t size() const { return fileSize; }
+  // The bytes at an address of the file, if the kernel has mapped it.
+  const uint8_t *mapped(uint64_t address) const {
+    return loadBias ? reinterpret_cast<const uint8_t *>(*loadBias + address) : nullptr;
+  }
 
   // The offset of [address, address + size) in the file, when one segment holds all of it.
   std::optional<uint64_t> fileOffset(uint64_t address, uint64_t size) const;
@@ -26,9 +32,9 @@ public:
 private:
   const Elf64_Phdr *segmentOf(uint64_t address) const;
 
-  std::vector<Elf64_Phdr> segments; // PT_LOAD, checked against the size of the file
-  uint64_t fileSize = 0;
+  std::vector<Elf64_Phdr> segments; // PT_LOAD, inside of the file
   uint64_t imageHeader = 0;
+  std::optional<uint64_t> loadBias;
 };
 
 } // namespace wasixc::guest

@@ -10,7 +10,6 @@
 #include "runtime/arch/switch.h"
 
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <ucontext.h>
@@ -20,7 +19,6 @@ namespace wasixc::guest {
 namespace {
 
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
-constexpr size_t kSignalStackBytes = 64 * 1024;
 
 // What the signals did before: whoever faults in host code gets that.
 struct sigaction previousActions[std::size(kSignals)];
@@ -153,10 +151,10 @@ void installTrapHandlers() {
     sigaction(kSignals[i], &action, &previousActions[i]);
 }
 
-SignalStack::SignalStack() : memory(malloc(kSignalStackBytes)) {
+SignalStack::SignalStack() {
   stack_t stack = {};
   stack.ss_sp = memory;
-  stack.ss_size = kSignalStackBytes;
+  stack.ss_size = sizeof memory;
   sigaltstack(&stack, nullptr);
 }
 
@@ -164,7 +162,6 @@ SignalStack::~SignalStack() {
   stack_t stack = {};
   stack.ss_flags = SS_DISABLE;
   sigaltstack(&stack, nullptr);
-  free(memory);
 }
 
 } // namespace wasixc::guest

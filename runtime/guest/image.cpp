@@ -4,12 +4,12 @@
 #include "runtime/arch/switch.h"
 #include "runtime/guest/elf_file.h"
 #include "runtime/guest/image_registry.h"
+#include "runtime/guest/memory.h"
 
 #include <algorithm>
 #include <cstring>
 #include <fcntl.h>
 #include <libunwind.h>
-#include <link.h>
 #define _Bool bool // the header is written for C
 #include <sys/platform/x86.h>
 #undef _Bool
@@ -22,27 +22,9 @@ void __unw_remove_dynamic_eh_frame_section(unw_word_t start);
 
 namespace wasixc::guest {
 
-// An opened file, and where the kernel mapped it if it is this program's.
-struct Image::Source {
-  int fd;
-  const ElfFile &elf;
-  std::optional<uint64_t> loadBias;
-};
-
 namespace {
 
 Error notAnImage(std::string text) { return Error{abi::Errno::NOEXEC, std::move(text)}; }
-
-// Where the kernel put this program, less the addresses in its file.
-uint64_t programLoadBias() {
-  uint64_t bias = 0;
-  const auto first = [](dl_phdr_info *info, size_t, void *result) {
-    *static_cast<uint64_t *>(result) = info->dlpi_addr;
-    return 1; // the first one is the program itself
-  };
-  dl_iterate_phdr(first, &bias);
-  return bias;
-}
 
 // Where the two parts of an image lie in its file.
 struct Parts {
@@ -94,9 +76,14 @@ std::string checkExtent(const abi::ImageHeader &header) {
 
 } // namespace
 
-Image::Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file, uint64_t contentOffset)
+Image::Image(const ElfFile &elf, const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file)
     : base(base), dataBytes(dataBytes), mapping(std::move(mapping)), file(std::move(file)),
-      contentOffset(contentOffset) {}
+      content(elf.mapped(contentAddress(elf))),
+      contentOffset(elf.fileOffset(contentAddress(elf), 0).value_or(0)) {}
+
+uint64_t Image::contentAddress(const ElfFile &elf) const {
+  return elf.headerAddress() + static_cast<uint64_t>(header().memoryContent);
+}
 
 Image::~Image() {
   if (unwindRegistered)
@@ -109,58 +96,49 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
   auto elf = ElfFile::read(fd);
   if (!elf)
     return elf.error();
-  return load(Source{fd, *elf, std::nullopt});
-}
-
-Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
-  const UniqueFd self(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
-  if (self.get() < 0)
-    return Error{abi::Errno::NOENT, "cannot open /proc/self/exe"};
-  auto elf = ElfFile::read(self.get());
-  if (!elf)
-    return elf.error();
-  return load(Source{self.get(), *elf, programLoadBias()});
-}
-
-Expected<std::shared_ptr<const Image>> Image::load(const Source &source) {
-  const ElfFile &elf = source.elf;
-  const auto headerOffset = elf.fileOffset(elf.headerAddress(), sizeof(abi::ImageHeader));
+  const auto headerOffset = elf->fileOffset(elf->headerAddress(), sizeof(abi::ImageHeader));
   abi::ImageHeader header;
-  if (!headerOffset ||
-      pread(source.fd, &header, sizeof header, static_cast<off_t>(*headerOffset)) != sizeof header)
+  if (!headerOffset || pread(fd, &header, sizeof header, static_cast<off_t>(*headerOffset)) != sizeof header)
     return notAnImage("the image's header is not part of the file");
   if (std::string wrong = checkExtent(header); !wrong.empty())
     return notAnImage(std::move(wrong));
-  const auto parts = findParts(elf, header);
+  const auto parts = findParts(*elf, header);
   if (!parts)
     return notAnImage("the image is not part of the file");
-
-  Mapping mapping;
-  const uint8_t *base;
-  if (source.loadBias) {
-    base = reinterpret_cast<const uint8_t *>(*source.loadBias + elf.headerAddress());
-  } else {
-    auto mapped = mapFromFile(source.fd, *parts, header);
-    if (!mapped)
-      return mapped.error();
-    mapping = std::move(*mapped);
-    base = mapping.data();
-  }
-
-  const uint64_t contentAddress = elf.headerAddress() + static_cast<uint64_t>(header.memoryContent);
-  const uint64_t contentBytes = elf.bytesFrom(contentAddress);
-  if (std::string wrong = checkImage(base, header, parts->dataBytes, contentBytes); !wrong.empty())
-    return notAnImage(std::move(wrong));
-
-  UniqueFd file(fcntl(source.fd, F_DUPFD_CLOEXEC, 0));
+  auto mapping = mapFromFile(fd, *parts, header);
+  if (!mapping)
+    return mapping.error();
+  UniqueFd file(fcntl(fd, F_DUPFD_CLOEXEC, 0));
   if (file.get() < 0)
     return Error{abi::Errno::MFILE, "no file descriptor for the image"};
-  const uint64_t contentOffset = elf.fileOffset(contentAddress, 0).value_or(0);
-  return publish(std::shared_ptr<Image>(
-      new Image(base, parts->dataBytes, std::move(mapping), std::move(file), contentOffset)));
+  const uint8_t *base = mapping->data();
+  return publish(
+      *elf, header,
+      std::shared_ptr<Image>(new Image(*elf, base, parts->dataBytes, std::move(*mapping), std::move(file))));
 }
 
-Expected<std::shared_ptr<const Image>> Image::publish(std::shared_ptr<Image> image) {
+Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
+  auto elf = ElfFile::ofThisProgram();
+  if (!elf)
+    return elf.error();
+  const uint8_t *base = elf->mapped(elf->headerAddress());
+  const auto &header = *reinterpret_cast<const abi::ImageHeader *>(base);
+  if (elf->bytesFrom(elf->headerAddress()) < sizeof header)
+    return notAnImage("the image's header is not part of the file");
+  if (std::string wrong = checkExtent(header); !wrong.empty())
+    return notAnImage(std::move(wrong));
+  const auto parts = findParts(*elf, header);
+  if (!parts)
+    return notAnImage("the image is not part of the file");
+  return publish(*elf, header,
+                 std::shared_ptr<Image>(new Image(*elf, base, parts->dataBytes, Mapping(), UniqueFd())));
+}
+
+Expected<std::shared_ptr<const Image>> Image::publish(const ElfFile &elf, const abi::ImageHeader &header,
+                                                      std::shared_ptr<Image> image) {
+  const uint64_t contentBytes = elf.bytesFrom(image->contentAddress(elf));
+  if (std::string wrong = checkImage(image->base, header, image->dataBytes, contentBytes); !wrong.empty())
+    return notAnImage(std::move(wrong));
   for (const abi::FunctionDescriptor &descriptor : image->descriptors())
     image->references.push_back(&descriptor);
   const auto begin = reinterpret_cast<uintptr_t>(image->base);
@@ -173,6 +151,22 @@ std::string_view Image::string(abi::String range) const {
   if (range.offset > dataBytes || range.count > dataBytes - range.offset)
     return {};
   return {reinterpret_cast<const char *>(base + range.offset), range.count};
+}
+
+Expected<std::monostate> Image::loadInitialMemory(LinearMemory &memory) const {
+  for (const abi::ImageMemoryRun &run : memoryRuns()) {
+    const bool isSmall = run.size < LinearMemory::kMapInsteadOfRead;
+    if (content && isSmall) {
+      memcpy(memory.base() + run.address, content + run.contentOffset, run.size);
+      continue;
+    }
+    UniqueFd self(content ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1);
+    auto done = memory.load(run.address, run.size, content ? self.get() : file.get(),
+                            contentOffset + run.contentOffset);
+    if (!done)
+      return done.error();
+  }
+  return std::monostate();
 }
 
 const abi::ImageExport *Image::findExport(std::string_view name) const {

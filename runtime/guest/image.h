@@ -24,6 +24,9 @@
 
 namespace wasixc::guest {
 
+class ElfFile;
+class LinearMemory;
+
 // What a module offers or imports under a function's name, in the spelling of abi/imports.def.
 struct HostFunction {
   const void *handler;        // a C function with the System V convention
@@ -90,9 +93,8 @@ public:
   // A descriptor through which functions of the given type call `handler`. It lives as long as the image.
   const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
 
-  // The file, and where in it the initial memory begins.
-  int contentFd() const { return file.get(); }
-  uint64_t contentFileOffset() const { return contentOffset; }
+  // Fills a fresh memory 0. Requires: it has the size that the image declares.
+  Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
 
   // Makes the unwind table known to libunwind, once.
   void registerUnwindTable() const;
@@ -102,16 +104,17 @@ public:
   std::span<const uint8_t> readOnlyData() const { return {base, dataBytes}; }
 
 private:
-  struct Source;
-  Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file, uint64_t contentOffset);
-  static Expected<std::shared_ptr<const Image>> load(const Source &source);
-  static Expected<std::shared_ptr<const Image>> publish(std::shared_ptr<Image> image);
+  Image(const ElfFile &elf, const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file);
+  static Expected<std::shared_ptr<const Image>> publish(const ElfFile &elf, const abi::ImageHeader &header,
+                                                        std::shared_ptr<Image> image);
+  uint64_t contentAddress(const ElfFile &elf) const;
 
   const uint8_t *base;
-  uint64_t dataBytes; // read-only data from the header on
-  Mapping mapping;    // empty when the kernel mapped the image with the program
-  UniqueFd file;
-  uint64_t contentOffset;
+  uint64_t dataBytes;     // read-only data from the header on
+  Mapping mapping;        // empty when the kernel mapped the image with the program
+  UniqueFd file;          // none in that case
+  const uint8_t *content; // the initial memory, in that case
+  uint64_t contentOffset; // in the file
   std::vector<const abi::FunctionDescriptor *> references;
   struct RegistryEntry *registered = nullptr;
 

@@ -33,8 +33,9 @@ Expected<std::unique_ptr<Instance>> Instance::create(Store &owner, std::shared_p
     return done.error();
   instance->createTags();
   instance->publishViews();
-  if (auto done = instance->loadInitialMemory(); !done)
-    return done.error();
+  if (!instance->program->memoryRuns().empty())
+    if (auto done = instance->program->loadInitialMemory(*instance->memories[0]); !done)
+      return done.error();
   return instance;
 }
 
@@ -146,16 +147,6 @@ void Instance::publishViews() {
     if (program->tables()[i].isImported)
       *area<abi::TableState *>(program->header().tablesOffset + i * abi::kTableSlotSize) =
           &tables[i]->state();
-}
-
-Expected<std::monostate> Instance::loadInitialMemory() {
-  for (const abi::ImageMemoryRun &run : program->memoryRuns()) {
-    auto done = memories[0]->load(run.address, run.size, program->contentFd(),
-                                  program->contentFileOffset() + run.contentOffset);
-    if (!done)
-      return done.error();
-  }
-  return std::monostate();
 }
 
 Value &Instance::global(uint32_t index) const {

@@ -76,7 +76,6 @@ private:
   void createGlobals();
   void createTags();
   void publishViews();
-  Expected<std::monostate> loadInitialMemory();
 
   // constant_expression.cpp
   Value evaluate(abi::Range expression) const;

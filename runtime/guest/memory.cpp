@@ -8,8 +8,7 @@ namespace wasixc::guest {
 
 namespace {
 
-constexpr uint64_t kGuardBytes = 64 * 1024;       // the widest access, and slack for vector code
-constexpr uint64_t kMapInsteadOfRead = 64 * 1024; // smaller pieces are cheaper to read than to map
+constexpr uint64_t kGuardBytes = 64 * 1024; // the widest access, and slack for vector code
 
 // The most pages the limits allow, within what this implementation reserves.
 uint64_t maximumPages(const abi::ImageLimits &limits) {

@@ -22,6 +22,9 @@ public:
   static constexpr uint64_t kMaximumPages32 = 65536;
   static constexpr uint64_t kMaximumBytes64 = 64ull << 30;
 
+  // Smaller pieces of initial content are cheaper to read than to map.
+  static constexpr uint64_t kMapInsteadOfRead = 64 * 1024;
+
   // A memory of limits.minimum pages, all zero.
   static Expected<std::shared_ptr<LinearMemory>> create(const abi::ImageLimits &limits);
 

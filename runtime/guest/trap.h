@@ -41,7 +41,8 @@ public:
   SignalStack &operator=(const SignalStack &) = delete;
 
 private:
-  void *memory;
+  // Part of the object, so that a thread which keeps it on its stack pays only when a signal comes.
+  alignas(16) char memory[32 * 1024];
 };
 
 // Ends the guest that called the current host code with a trap. No object with a destructor may be alive in

@@ -125,6 +125,14 @@ TEST_F(ImageTest, FindsFunctions) {
   EXPECT_EQ(findImage(text), nullptr);
 }
 
+TEST_F(ImageTest, KnowsTheFeaturesOfThisCpu) {
+  EXPECT_EQ(missingCpuFeatures(0), "");
+#define WASIX_CPU_FEATURE(bit, name, leaf)                                                                   \
+  EXPECT_EQ(missingCpuFeatures(1ull << bit), __builtin_cpu_supports(name) ? "" : name);
+#include "abi/cpu_features.def"
+#undef WASIX_CPU_FEATURE
+}
+
 TEST_F(ImageTest, CountsStackArguments) {
   using enum abi::ValueKind;
   const std::vector<abi::ValueKind> seven(7, I32), nine(9, F64);
