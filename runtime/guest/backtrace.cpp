@@ -13,8 +13,6 @@ namespace wasixc::guest {
 
 namespace {
 
-constexpr size_t kMaximumFrames = 64;
-
 // Set while this thread reads a guest stack. The handler of the fault needs it, nothing else does.
 thread_local sigjmp_buf *onFault = nullptr;
 
@@ -90,10 +88,14 @@ std::vector<TrapFrame> backtrace(const abi::Context &context, const GuestRegiste
   }
   onFault = nullptr;
 
+  return describeFrames({trace.pcs, trace.count});
+}
+
+std::vector<TrapFrame> describeFrames(std::span<const uintptr_t> pcs) {
   std::vector<TrapFrame> frames;
-  for (size_t i = 0; i < trace.count; ++i) {
-    const Image *image = findImage(trace.pcs[i]);
-    if (const abi::ImageFunction *function = image ? image->findFunction(trace.pcs[i]) : nullptr)
+  for (const uintptr_t pc : pcs) {
+    const Image *image = findImage(pc);
+    if (const abi::ImageFunction *function = image ? image->findFunction(pc) : nullptr)
       frames.push_back({function->index, std::string(image->string(function->name))});
   }
   return frames;

@@ -5,6 +5,7 @@
 #include "runtime/guest/trap.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace wasixc::guest {
@@ -21,6 +22,12 @@ std::vector<TrapFrame> backtrace(const abi::Context &context, const GuestRegiste
 
 // The same for a guest that is in a host call.
 std::vector<TrapFrame> backtraceFromGate(const abi::Context &context);
+
+// How many frames a backtrace has at most.
+constexpr size_t kMaximumFrames = 64;
+
+// The functions whose code holds these program counters; those that belong to no function are left out.
+std::vector<TrapFrame> describeFrames(std::span<const uintptr_t> pcs);
 
 // Called by the fault handler first: if this thread is reading a guest stack for a backtrace, that ends here
 // (does not return); a stack that faults is a backtrace that ends.

@@ -16,6 +16,8 @@ Exception &ExceptionHeap::create(const Tag *tag, std::span<const Value> values) 
   exception.handle = uint64_t{generation++} << 32 | (index + 1);
   exception.tag = tag;
   exception.values.assign(values.begin(), values.end());
+  exception.trace.clear();
+  exception.lastFunction = 0;
   return exception;
 }
 

@@ -20,6 +20,10 @@ struct Exception {
   uint64_t handle = 0; // 0: this slot is free
   const Tag *tag = nullptr;
   std::vector<Value> values;
+  // Where it was thrown, and the frames it has passed since: program counters, innermost first. Handlers that
+  // only clean up throw it again, which is to be seen as one throw.
+  std::vector<uintptr_t> trace;
+  uint64_t lastFunction = 0; // of the last frame in the trace: where its code begins
   bool isMarked = false;
 };
 

@@ -92,23 +92,42 @@ bool matches(uint64_t clause, const Instance &instance, const Exception &excepti
   wasixcLand(frame.context, &registers);
 }
 
-[[noreturn]] void trapUncaught(const Tag &tag) {
-  abi::Context &context = *currentContext();
+[[noreturn]] void trapUncaught(const Exception &exception) {
   CallResult result = CallResult::trapped(abi::TrapKind::UncaughtException);
-  result.trap.detail = tag.name;
-  result.trap.frames = backtraceFromGate(context);
-  leave(context, std::move(result));
+  result.trap.detail = exception.tag->name;
+  result.trap.frames = describeFrames(exception.trace);
+  leave(*currentContext(), std::move(result));
+}
+
+// A throw that goes on from the handler in the last frame of the trace continues it; any other begins a new
+// one.
+void beginTrace(const CallSite &site, Exception &exception) {
+  if (exception.trace.size() == kMaximumFrames)
+    return;
+  if (site.layout.functionBegin != exception.lastFunction)
+    exception.trace.clear();
+  else if (!exception.trace.empty())
+    exception.trace.pop_back();
+}
+
+void addToTrace(const CallSite &site, Exception &exception) {
+  if (exception.trace.size() == kMaximumFrames)
+    return;
+  exception.trace.push_back(site.pc);
+  exception.lastFunction = site.layout.functionBegin;
 }
 
 [[noreturn]] void raise(Store &store, Exception &exception) {
   Frame frame = frameAtGate(*currentContext());
+  beginTrace(store.callSites.find(frame.returnAddress - 1), exception);
   for (;;) {
     const CallSite &site = store.callSites.find(frame.returnAddress - 1);
     if (!site.isGuest) {
       if (!leaveCrossGate(frame))
-        trapUncaught(*exception.tag);
+        trapUncaught(exception);
       continue;
     }
+    addToTrace(site, exception);
     if (site.pad.address() != 0) {
       const Instance &instance = instanceOf(frame);
       uint64_t clause = 0;
@@ -120,7 +139,7 @@ bool matches(uint64_t clause, const Instance &instance, const Exception &excepti
         land(frame, site, number, clause, exception, store.exceptions);
     }
     if (!leaveFrame(site.layout, frame))
-      trapUncaught(*exception.tag);
+      trapUncaught(exception);
   }
 }
 
