@@ -31,6 +31,7 @@ int run(std::span<char *const> arguments, const char *const *environment) {
   signal(SIGPIPE, SIG_IGN);
   Kernel &kernel = *new Kernel;
   kernel.resolveImport = &sys::resolveImport;
+  kernel.log.configure(getenv("WASIX_LOG"));
   Process &process = kernel.createProcess(nullptr);
   for (const char *argument : arguments)
     process.arguments.add(argument);
@@ -48,8 +49,10 @@ int run(std::span<char *const> arguments, const char *const *environment) {
     printMessage({name, ": ", image.error().text});
     return kCannotRun;
   }
-  Program &program = *new Program(*new Thread(process), *image);
-  program.run();
+  Thread &thread = *new Thread(process);
+  thread.program = std::make_unique<Program>(thread, *image);
+  thread.run(Thread::Begin::Entry);
+  // The processes that are left end with the first one, as with the init process of a container.
   const int status = process.exitStatus().hostStatus();
   kernel.note.ended(status != 0);
   return status;

@@ -23,6 +23,14 @@ struct HostFrame {
 };
 static_assert(sizeof(HostFrame) == 80);
 
+// What lies at the stack pointer of a host stack that is switched away from (wasixcSwitchStack).
+struct SwitchFrame {
+  uint64_t gsBase;
+  uint64_t r15, r14, r13, r12, rbx, rbp;
+  uint64_t returnAddress;
+};
+static_assert(sizeof(SwitchFrame) == 64);
+
 // A descriptor for a function of another instance. Its code is wasixcCrossGate. Immutable, and free of
 // addresses that belong to one process: instances are named by their index.
 struct CrossFunctionDescriptor {
@@ -78,6 +86,11 @@ uint64_t wasixcResume(wasixc::abi::Context *context, uint64_t result, void *reco
 // Leaves the host stack for the guest under `context`, in the middle of its code. The host frames down to the
 // HostFrame just vanish: no destructor runs.
 [[noreturn]] void wasixcLand(wasixc::abi::Context *context, const wasixc::arch::LandingRegisters *registers);
+
+// Leaves the current host stack, with its stack pointer in `*saved`, and continues the one whose SwitchFrame
+// lies at `next`. Returns when somebody continues this one, perhaps on another OS thread: no address of a
+// thread-local may be kept across.
+void wasixcSwitchStack(void **saved, void *next);
 
 // Code addresses for descriptors; never called from C++.
 void wasixcHostGate();

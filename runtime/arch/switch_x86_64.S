@@ -318,6 +318,34 @@ wasixcLand:
 	.cfi_endproc
 	.size wasixcLand, . - wasixcLand
 
+// Host code goes on on another host stack: rdi = where to leave the current stack pointer, rsi = that of the
+// stack to continue. GS belongs to the stack: it says which guest its host calls serve.
+//
+//        | return address           |  +56
+//        | rbp rbx r12 r13 r14 r15  |  +8 ... +48
+//  sp -> | GS base                  |  +0
+	.p2align 4
+	.globl wasixcSwitchStack
+	.type wasixcSwitchStack, @function
+wasixcSwitchStack:
+	.cfi_startproc
+	PUSH_CALLEE_SAVED
+	call previousGsBase
+	pushq %rax
+	.cfi_adjust_cfa_offset 8
+	movq %rsp, (%rdi)
+	movq %rsi, %rsp
+	popq %r11
+	.cfi_adjust_cfa_offset -8
+	cmpq %rax, %r11
+	je .LsameGsBase
+	SET_GS_BASE
+.LsameGsBase:
+	POP_CALLEE_SAVED
+	ret
+	.cfi_endproc
+	.size wasixcSwitchStack, . - wasixcSwitchStack
+
 // rax = GS base. Changes rax at most.
 	.p2align 4
 	.type previousGsBase, @function

@@ -9,10 +9,14 @@ namespace {
 
 constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
+thread_local std::atomic<bool> isInRegion{false};
+
 template <typename Call>
 inline Result<size_t> restarting(Call call) {
   for (;;) {
+    isInRegion.store(true, std::memory_order_relaxed);
     const ssize_t result = call();
+    isInRegion.store(false, std::memory_order_relaxed);
     if (result >= 0) [[likely]]
       return static_cast<size_t>(result);
     if (errno != EINTR)
@@ -52,6 +56,8 @@ Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
   const off_t position = TRY(hostOffset(offset));
   return restarting([&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
 }
+
+const std::atomic<bool> *regionFlag() { return &isInRegion; }
 
 Deadline now() {
   timespec time;

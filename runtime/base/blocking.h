@@ -4,6 +4,7 @@
 
 #include "runtime/base/result.h"
 
+#include <atomic>
 #include <cstdint>
 #include <poll.h>
 #include <span>
@@ -23,6 +24,10 @@ using Deadline = uint64_t;
 constexpr Deadline kNever = ~Deadline{0};
 
 Deadline now();
+
+// True while this OS thread is in one of these calls. The scheduler looks at it: a thread that sleeps in the
+// host does not use its CPU.
+const std::atomic<bool> *regionFlag();
 
 // The number of entries with results; 0 when the deadline has passed.
 Result<size_t> poll(std::span<pollfd> entries, Deadline deadline);

@@ -12,6 +12,7 @@
 
 #include <cstring>
 #include <span>
+#include <string_view>
 
 namespace wasixc {
 
@@ -44,6 +45,17 @@ public:
 
   Result<std::span<uint8_t>> span(GuestPtr<uint8_t> pointer, uint32_t length) const {
     return std::span<uint8_t>(TRY(bytes(pointer.address, length)), length);
+  }
+
+  // The string at `address`, without its NUL.
+  Result<std::string_view> terminated(uint64_t address) const {
+    if (address >= size)
+      return Errno::FAULT;
+    const auto *text = reinterpret_cast<const char *>(base + address);
+    const size_t length = strnlen(text, size - address);
+    if (length == size - address)
+      return Errno::FAULT;
+    return std::string_view(text, length);
   }
 
   template <typename T>

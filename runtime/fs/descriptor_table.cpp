@@ -95,6 +95,40 @@ Result<void> DescriptorTable::moveTo(uint32_t from, uint32_t to) {
   return {};
 }
 
+void DescriptorTable::closeAll() {
+  std::vector<Descriptor> old;
+  MutexLock guard(lock);
+  old.swap(slots);
+}
+
+// A preopened directory stays: paths could not be resolved without it (WASIX semantics 7).
+void DescriptorTable::closeOnExec() {
+  std::vector<Descriptor> old;
+  MutexLock guard(lock);
+  for (Descriptor &slot : slots)
+    if (slot.file && slot.closeOnExec && !slot.isPreopened)
+      old.push_back(std::exchange(slot, Descriptor()));
+}
+
+Result<void> DescriptorTable::setCloseOnExec(uint32_t fd, bool closesOnExec) {
+  MutexLock guard(lock);
+  Descriptor *slot = openSlot(fd);
+  if (!slot)
+    return Errno::BADF;
+  slot->closeOnExec = closesOnExec;
+  return {};
+}
+
+Result<void> DescriptorTable::put(Descriptor descriptor, uint32_t fd) {
+  Descriptor old;
+  if (fd >= kMaxDescriptors)
+    return Errno::BADF;
+  MutexLock guard(lock);
+  TRY(ensureSize(fd + 1));
+  old = std::exchange(slots[fd], std::move(descriptor));
+  return {};
+}
+
 Result<void> DescriptorTable::narrowRights(uint32_t fd, uint64_t base, uint64_t inheriting) {
   MutexLock guard(lock);
   Descriptor *slot = openSlot(fd);
@@ -105,6 +139,15 @@ Result<void> DescriptorTable::narrowRights(uint32_t fd, uint64_t base, uint64_t 
   slot->rightsBase = base;
   slot->rightsInheriting = inheriting;
   return {};
+}
+
+std::vector<Ref<File>> DescriptorTable::preopened() {
+  std::vector<Ref<File>> directories;
+  MutexLock guard(lock);
+  for (const Descriptor &slot : slots)
+    if (slot.file && slot.isPreopened)
+      directories.push_back(slot.file);
+  return directories;
 }
 
 void DescriptorTable::copyFrom(DescriptorTable &other) {

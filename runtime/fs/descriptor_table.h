@@ -65,8 +65,18 @@ public:
   // The same, but `from` is closed, and `to` must be open: fd_renumber of preview1.
   Result<void> moveTo(uint32_t from, uint32_t to);
 
+  // Closes everything; what closes on exec.
+  void closeAll();
+  void closeOnExec();
+  Result<void> setCloseOnExec(uint32_t fd, bool closesOnExec);
+  // Puts a descriptor at exactly this number; what was there is closed. BADF beyond the last number.
+  Result<void> put(Descriptor descriptor, uint32_t fd);
+
   // Rights can only be given up: NOTCAPABLE for any that the descriptor does not have.
   Result<void> narrowRights(uint32_t fd, uint64_t base, uint64_t inheriting);
+
+  // The preopened directories: where absolute paths begin.
+  std::vector<Ref<File>> preopened();
 
   void beginSharing() { isShared.store(true, std::memory_order_relaxed); }
 

@@ -8,6 +8,7 @@
 #include "runtime/base/blocking.h"
 #include "runtime/base/ref.h"
 #include "runtime/base/result.h"
+#include "runtime/base/wait_queue.h"
 
 #include <ctime>
 #include <span>
@@ -52,6 +53,14 @@ public:
 
   // For poll: the host descriptor to wait for, or -1 when reading and writing never wait.
   virtual int pollDescriptor() const { return -1; }
+  // For poll on objects of the runtime's own, which no host descriptor stands for: whether reading or writing
+  // would not wait, and a place in the queue that is woken when that may have changed.
+  virtual bool isWatchable() const { return false; }
+  virtual bool isReady(bool) { return true; }
+  virtual bool isHungUp() { return false; }
+  virtual void watch(WaitQueue::Node &) {}
+  virtual void unwatch(WaitQueue::Node &) {}
+
   // For poll: how many bytes can be read at once; a hint.
   virtual uint64_t readableBytes() { return 0; }
 

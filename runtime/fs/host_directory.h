@@ -25,6 +25,9 @@ public:
   HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName = {});
 
   const std::string &grantName() const { return name; }
+  bool refusesChanges() const { return isReadOnly; }
+  // For the host's side: looking at what the directory is, and opening programs and directories in it.
+  int hostDescriptor() const { return fd.get(); }
   HostDirectory *directory() override { return this; }
 
   Result<size_t> read(Vectors) override { return Errno::ISDIR; }

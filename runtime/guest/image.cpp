@@ -24,6 +24,8 @@ namespace wasixc::guest {
 
 namespace {
 
+constexpr uint64_t kCopiedRun = 4ull << 20; // more than that is better mapped
+
 Error notAnImage(std::string text) { return Error{abi::Errno::NOEXEC, std::move(text)}; }
 
 // Where the two parts of an image lie in its file.
@@ -154,10 +156,13 @@ std::string_view Image::string(abi::String range) const {
 }
 
 Expected<std::monostate> Image::loadInitialMemory(LinearMemory &memory) const {
+  const uint8_t *mapped = mappedContent();
+  // A program that starts touches little of a large content: mapping wins. One that is executed again and again gets a
+  // memory whose pages are there already: copying wins.
+  const uint64_t copied = content ? LinearMemory::kMapInsteadOfRead : kCopiedRun;
   for (const abi::ImageMemoryRun &run : memoryRuns()) {
-    const bool isSmall = run.size < LinearMemory::kMapInsteadOfRead;
-    if (content && isSmall) {
-      memcpy(memory.base() + run.address, content + run.contentOffset, run.size);
+    if (mapped && run.size < copied) {
+      memcpy(memory.base() + run.address, mapped + run.contentOffset, run.size);
       continue;
     }
     UniqueFd self(content ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1);
@@ -206,6 +211,23 @@ const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t
     descriptor->stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters));
   }
   return &descriptor->function;
+}
+
+const uint8_t *Image::mappedContent() const {
+  if (content)
+    return content;
+  const std::scoped_lock lock(lazy);
+  if (!std::exchange(hasRun, true) || fileContent)
+    return fileContent.data();
+  uint64_t bytes = 0;
+  for (const abi::ImageMemoryRun &run : memoryRuns())
+    bytes = std::max(bytes, run.contentOffset + run.size);
+  if (bytes == 0 || contentOffset % abi::kPageSize != 0)
+    return nullptr;
+  void *address = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file.get(), static_cast<off_t>(contentOffset));
+  if (address != MAP_FAILED)
+    fileContent = Mapping(address, bytes);
+  return fileContent.data();
 }
 
 void Image::registerUnwindTable() const {

@@ -96,6 +96,10 @@ public:
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
 
+  // The initial memory as it lies in memory: with the program's own image always, with that of a file once it has been
+  // instantiated before; else null.
+  const uint8_t *mappedContent() const;
+
   // Makes the unwind table known to libunwind, once.
   void registerUnwindTable() const;
   // The same table for throwing exceptions; read when it is needed first.
@@ -121,6 +125,8 @@ private:
   mutable std::mutex lazy; // guards what follows
   mutable bool unwindRegistered = false;
   mutable std::optional<UnwindTable> unwind;
+  mutable bool hasRun = false;
+  mutable Mapping fileContent; // see mappedContent
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
   mutable std::map<std::pair<const void *, uint32_t>, std::unique_ptr<abi::HostFunctionDescriptor>>
       hostFunctions;

@@ -149,6 +149,47 @@ void Instance::publishViews() {
           &tables[i]->state();
 }
 
+Expected<std::monostate> Instance::copyContext(const Instance &source) {
+  const uint64_t bytes = program->header().contextSize;
+  void *block = malloc(bytes);
+  if (!block)
+    return Error{abi::Errno::NOMEM, "no memory for a context"};
+  contextBlock.reset(static_cast<abi::Context *>(block));
+  memcpy(block, source.contextBlock.get(), bytes);
+  contextBlock->self = contextBlock.get();
+  contextBlock->instance = this;
+  importedFunctions = source.importedFunctions;
+  contextBlock->imports = importedFunctions.data();
+  tags = source.tags;
+  droppedData = source.droppedData;
+  droppedElements = source.droppedElements;
+  return std::monostate();
+}
+
+// Memories and tables may be imported (env.memory); a forked process has its own copies all the same.
+Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner) const {
+  std::unique_ptr<Instance> copy(new Instance(newOwner, program));
+  if (auto done = copy->copyContext(*this); !done)
+    return done.error();
+  for (const auto &memory : memories) {
+    auto forked = memory->fork();
+    if (!forked)
+      return forked.error();
+    copy->memories.push_back(std::move(*forked));
+  }
+  auto *views = copy->area<abi::TableState>(program->header().tablesOffset);
+  for (size_t i = 0; i < tables.size(); ++i) {
+    auto forked = tables[i]->fork();
+    if (!forked)
+      return forked.error();
+    copy->tables.push_back(std::move(*forked));
+    if (!program->tables()[i].isImported)
+      copy->tables[i]->adopt(views[i]);
+  }
+  copy->publishViews();
+  return copy;
+}
+
 Value &Instance::global(uint32_t index) const {
   const abi::ImageGlobal &global = program->globals()[index];
   Value &slot = area<Value>(program->header().globalsOffset)[index];

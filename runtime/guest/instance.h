@@ -42,6 +42,12 @@ public:
   // was written before a trap stays.
   CallResult initialize();
 
+  // The bytes of the context's globals: with the stack, what makes a continuation.
+  std::span<uint8_t> globalBytes() const {
+    return {area<uint8_t>(program->header().globalsOffset),
+            program->header().globals.count * abi::kGlobalSlotSize};
+  }
+
   std::optional<External> exportNamed(std::string_view name) const;
   External external(const abi::ImageExport &item) const;
 
@@ -68,6 +74,10 @@ private:
   T *area(uint64_t offset) const {
     return reinterpret_cast<T *>(reinterpret_cast<uint8_t *>(contextBlock.get()) + offset);
   }
+
+  // The same instance in a forked process, without its continuation.
+  Expected<std::unique_ptr<Instance>> fork(Store &newOwner) const;
+  Expected<std::monostate> copyContext(const Instance &source);
 
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
   void import(const abi::ImageImport &import, const External &external);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 namespace wasixc::guest {
 
@@ -17,10 +18,21 @@ uint64_t maximumPages(const abi::ImageLimits &limits) {
   return std::min(limits.maximum, ours);
 }
 
-uint64_t reservationBytes(const abi::ImageLimits &limits) {
-  // index + offset, both up to 2^32 - 1.
-  constexpr uint64_t kReach32 = 8ull << 30;
-  return (limits.is64 ? maximumPages(limits) * abi::kWasmPageSize : kReach32) + kGuardBytes;
+// Small memories are copied as a whole: asking which pages are touched would take as long.
+constexpr uint64_t kCopyAll = 128 * 1024;
+
+MemorySlot reserve64(const abi::ImageLimits &limits, uint64_t bytes) {
+  MemorySlot slot;
+  slot.reservation = Mapping::reserve(maximumPages(limits) * abi::kWasmPageSize + kGuardBytes);
+  if (!slot.reservation ||
+      (bytes > 0 && mprotect(slot.reservation.data(), bytes, PROT_READ | PROT_WRITE) != 0))
+    return {};
+  slot.accessible = bytes;
+  return slot;
+}
+
+MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes) {
+  return limits.is64 ? reserve64(limits, bytes) : takeSlot(bytes);
 }
 
 bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset) {
@@ -42,14 +54,88 @@ bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset)
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::create(const abi::ImageLimits &limits) {
   if (limits.minimum > maximumPages(limits))
     return Error{abi::Errno::NOMEM, "memory of " + std::to_string(limits.minimum) + " pages is too large"};
-  Mapping reservation = Mapping::reserve(reservationBytes(limits));
-  if (!reservation)
-    return Error{abi::Errno::NOMEM, "no address space for a linear memory"};
-  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(reservation)));
-  if (memory->grow(limits.minimum) < 0)
+  const uint64_t bytes = limits.minimum * abi::kWasmPageSize;
+  MemorySlot slot = slotFor(limits, bytes);
+  if (!slot.reservation)
     return Error{abi::Errno::NOMEM,
                  "no memory for a linear memory of " + std::to_string(limits.minimum) + " pages"};
+  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(slot)));
+  memory->clear();
+  memory->sharedState.byteSize = bytes;
   return memory;
+}
+
+LinearMemory::~LinearMemory() {
+  if (!isPooled())
+    return;
+  slot.used = slot.accessible;
+  giveSlot(std::move(slot));
+}
+
+// Makes a recycled slot all zero.
+void LinearMemory::clear() {
+  if (slot.used <= kCopyAll) {
+    if (slot.used > 0)
+      memset(base(), 0, slot.used);
+    return;
+  }
+  for (const PageRange range : touchedPages(base(), slot.used))
+    memset(base() + range.begin, 0, range.end - range.begin);
+}
+
+// Everything that may differ from zero.
+std::vector<PageRange> LinearMemory::touched() const {
+  const uint64_t bytes = byteSize();
+  if (bytes <= kCopyAll)
+    return {{0, bytes}};
+  std::vector<PageRange> ranges = touchedPages(base(), bytes);
+  if (fileRanges.empty())
+    return ranges;
+  ranges.insert(ranges.end(), fileRanges.begin(), fileRanges.end());
+  std::ranges::sort(ranges, {}, &PageRange::begin);
+  std::vector<PageRange> merged;
+  for (const PageRange range : ranges)
+    if (!merged.empty() && range.begin <= merged.back().end)
+      merged.back().end = std::max(merged.back().end, range.end);
+    else
+      merged.push_back(range);
+  return merged;
+}
+
+// Copies the ranges, and clears what the slot's last owner has left outside of them.
+void LinearMemory::replaceWith(const LinearMemory &source, std::span<const PageRange> ranges) {
+  for (const PageRange range : ranges)
+    memcpy(base() + range.begin, source.base() + range.begin, range.end - range.begin);
+  if (slot.used == 0 || (ranges.size() == 1 && ranges[0].begin == 0 && ranges[0].end >= slot.used))
+    return;
+  size_t next = 0;
+  for (const PageRange left : touchedPages(base(), slot.used)) {
+    uint64_t position = left.begin;
+    while (next < ranges.size() && ranges[next].end <= position)
+      ++next;
+    for (size_t i = next; position < left.end; ++i) {
+      const uint64_t stop = i < ranges.size() ? std::min(ranges[i].begin, left.end) : left.end;
+      if (stop > position)
+        memset(base() + position, 0, stop - position);
+      position = i < ranges.size() ? std::max(position, ranges[i].end) : left.end;
+    }
+  }
+}
+
+Expected<std::shared_ptr<LinearMemory>> LinearMemory::fork() {
+  const uint64_t bytes = byteSize();
+  MemorySlot childSlot = slotFor(declared, bytes);
+  if (!childSlot.reservation)
+    return Error{abi::Errno::NOMEM, "no memory for a copy of a linear memory"};
+  std::shared_ptr<LinearMemory> child(new LinearMemory(declared, std::move(childSlot)));
+  child->byteLimit = byteLimit;
+  const std::vector<PageRange> ranges = touched();
+  child->replaceWith(*this, ranges);
+  child->sharedState.byteSize = bytes;
+  copied = 0;
+  for (const PageRange range : ranges)
+    copied += range.end - range.begin;
+  return child;
 }
 
 int64_t LinearMemory::grow(uint64_t pages) {
@@ -62,6 +148,7 @@ int64_t LinearMemory::grow(uint64_t pages) {
   const uint64_t addedBytes = pages * abi::kWasmPageSize;
   if (addedBytes > 0 && mprotect(base() + oldBytes, addedBytes, PROT_READ | PROT_WRITE) != 0)
     return -1;
+  slot.accessible = oldBytes + addedBytes;
   // Whoever reads the new size may use the new bytes.
   __atomic_store_n(&sharedState.byteSize, oldBytes + addedBytes, __ATOMIC_RELEASE);
   return static_cast<int64_t>(oldPages);
@@ -76,6 +163,8 @@ Expected<std::monostate> LinearMemory::load(uint64_t address, uint64_t size, int
     if (mmap(base() + address, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, fd,
              static_cast<off_t>(fileOffset)) == MAP_FAILED)
       return Error{abi::Errno::NOMEM, "cannot map the initial memory"};
+    slot.hasFilePages = true;
+    fileRanges.push_back({address, address + mapped});
   }
   if (!readFully(fd, base() + address + mapped, size - mapped, fileOffset + mapped))
     return Error{abi::Errno::IO, "cannot read the initial memory"};

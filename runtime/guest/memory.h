@@ -10,10 +10,12 @@
 #include "abi/context.h"
 #include "abi/image.h"
 #include "runtime/guest/error.h"
-#include "runtime/guest/mapping.h"
+#include "runtime/guest/page_scan.h"
+#include "runtime/guest/slot_pool.h"
 
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace wasixc::guest {
 
@@ -27,8 +29,14 @@ public:
 
   // A memory of limits.minimum pages, all zero.
   static Expected<std::shared_ptr<LinearMemory>> create(const abi::ImageLimits &limits);
+  ~LinearMemory();
+  LinearMemory(const LinearMemory &) = delete;
+  LinearMemory &operator=(const LinearMemory &) = delete;
 
-  uint8_t *base() const { return reservation.data(); }
+  // A copy for a forked process. Requires: no guest thread writes to the memory meanwhile.
+  Expected<std::shared_ptr<LinearMemory>> fork();
+
+  uint8_t *base() const { return slot.reservation.data(); }
   uint64_t byteSize() const { return __atomic_load_n(&sharedState.byteSize, __ATOMIC_ACQUIRE); }
   uint64_t pages() const { return byteSize() / abi::kWasmPageSize; }
   abi::MemoryState &state() { return sharedState; }
@@ -47,18 +55,26 @@ public:
   }
 
   // Whether a fault at `address` is this memory's. Safe in signal handlers.
-  bool reserves(uintptr_t address) const { return reservation.contains(address); }
+  bool reserves(uintptr_t address) const { return slot.reservation.contains(address); }
 
   // Fills [address, address + size) with the file's bytes from `fileOffset` on: mapped privately when that
   // pays, read otherwise. Requires: covers(address, size), and no guest runs on it yet.
   Expected<std::monostate> load(uint64_t address, uint64_t size, int fd, uint64_t fileOffset);
 
+  // How many bytes the last fork() of this memory has copied.
+  uint64_t copiedBytes() const { return copied; }
+
 private:
-  LinearMemory(const abi::ImageLimits &limits, Mapping reservation)
-      : declared(limits), reservation(std::move(reservation)) {}
+  LinearMemory(const abi::ImageLimits &limits, MemorySlot slot) : declared(limits), slot(std::move(slot)) {}
+  bool isPooled() const { return slot.reservation.size() == kMemoryReach32; }
+  std::vector<PageRange> touched() const;
+  void clear();
+  void replaceWith(const LinearMemory &source, std::span<const PageRange> ranges);
 
   const abi::ImageLimits declared;
-  const Mapping reservation;
+  MemorySlot slot;
+  std::vector<PageRange> fileRanges; // mapped from a file, in order: all of it counts as touched
+  uint64_t copied = 0;
   uint64_t byteLimit = ~0ull;
   abi::MemoryState sharedState{0};
   std::mutex growing;

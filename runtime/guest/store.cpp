@@ -2,6 +2,7 @@
 #include "runtime/guest/store.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace wasixc::guest {
 
@@ -83,6 +84,23 @@ void Store::publishContexts() {
     context.guestStackHigh = guestStack.high();
     context.thread = thread;
   }
+}
+
+Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) const {
+  auto copy = std::make_unique<Store>(std::move(stack), linking);
+  copy->thread = newThread;
+  copy->references = references;
+  auto instance = linked.front()->fork(*copy);
+  if (!instance)
+    return instance.error();
+  copy->linked.push_back(std::move(*instance));
+  copy->publishContexts();
+  const abi::Context &from = linked.front()->context();
+  const uint64_t bytes = from.guestStackHigh - from.guestStackPointer;
+  abi::Context &to = copy->linked.front()->context();
+  to.guestStackPointer = to.guestStackHigh - bytes;
+  memcpy(reinterpret_cast<void *>(to.guestStackPointer), reinterpret_cast<void *>(from.guestStackPointer), bytes);
+  return copy;
 }
 
 void Store::setThread(void *newThread) {

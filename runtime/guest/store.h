@@ -37,6 +37,10 @@ public:
   // whatever becomes of it: others may refer to its functions even if its initialization traps.
   Expected<Instance *> link(std::shared_ptr<const Image> image, std::span<const External> imports);
 
+  // A store with copies of everything, for a forked process: a guest in a host call can be continued there
+  // (guest::resume), on `stack`. Requires: one instance, which is in a host call.
+  Expected<std::unique_ptr<Store>> fork(GuestStack stack, void *newThread) const;
+
   const GuestStack &stack() const { return guestStack; }
   // What Context::thread holds in every context of the store.
   void setThread(void *newThread);

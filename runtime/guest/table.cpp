@@ -13,6 +13,14 @@ Expected<std::shared_ptr<Table>> Table::create(const abi::ImageLimits &limits, a
   return table;
 }
 
+Expected<std::shared_ptr<Table>> Table::fork() const {
+  std::shared_ptr<Table> copy(new Table(declared, elementKind));
+  if (copy->grow(current->size, 0) < 0)
+    return Error{abi::Errno::NOMEM, "no memory for a copy of a table"};
+  std::copy_n(current->elements, current->size, copy->current->elements);
+  return copy;
+}
+
 Table::~Table() {
   // The context that held the state may be gone already, but the elements are known here too.
   free(own.elements);

@@ -18,6 +18,8 @@ public:
 
   // A table of limits.minimum null references.
   static Expected<std::shared_ptr<Table>> create(const abi::ImageLimits &limits, abi::ValueKind element);
+  // A copy with the same elements.
+  Expected<std::shared_ptr<Table>> fork() const;
   ~Table();
   Table(const Table &) = delete;
   Table &operator=(const Table &) = delete;

@@ -1,17 +1,57 @@
+// The process table.
 #include "runtime/kernel/kernel.h"
 
 namespace wasixc {
 
+constexpr Pid kFirstPid = 1;
+
+Process *Kernel::add(std::unique_ptr<Process> process) {
+  if (process->parentProcess)
+    process->parentProcess->children.add(*process);
+  return processes.emplace(process->pid, std::move(process)).first->second.get();
+}
+
+std::unique_ptr<Process> Kernel::take(Process &process) {
+  return std::move(processes.extract(process.pid).mapped());
+}
+
 Process &Kernel::createProcess(Process *parent) {
   MutexLock guard(lock);
-  const Pid pid = ++lastPid;
-  return *processes.emplace(pid, std::make_unique<Process>(*this, pid, parent)).first->second;
+  return *add(std::make_unique<Process>(*this, ++lastPid, parent));
+}
+
+Result<std::unique_ptr<Process>> Kernel::prepareChild(Process &parent) {
+  if (processCount() >= kMostProcesses)
+    return Errno::AGAIN;
+  auto child = std::make_unique<Process>(*this, ++lastPid, &parent);
+  child->inherit(parent);
+  return child;
+}
+
+void Kernel::publish(std::unique_ptr<Process> child) {
+  MutexLock guard(lock);
+  add(std::move(child));
 }
 
 Process *Kernel::findProcess(Pid pid) {
   MutexLock guard(lock);
   const auto found = processes.find(pid);
   return found == processes.end() ? nullptr : found->second.get();
+}
+
+Result<Pid> Kernel::parentOf(Pid pid) {
+  MutexLock guard(lock);
+  const auto found = processes.find(pid);
+  if (found == processes.end())
+    return Errno::SRCH;
+  if (const Process *parent = found->second->parentProcess)
+    return parent->pid;
+  return pid == kFirstPid ? Pid{0} : kFirstPid;
+}
+
+size_t Kernel::processCount() {
+  MutexLock guard(lock);
+  return processes.size();
 }
 
 } // namespace wasixc

@@ -2,20 +2,26 @@
 //
 // Locks, outermost first; a thread that holds one may only take those below it.
 //
-//   Kernel::lock                   process table
-//   +-- Process::lock              exit status, threads
+//   Kernel::lock                   process table, parents and children, who has ended
+//   +-- Process::lock              exit status
+//   +-- ImageCache::lock           images by file
 //       +-- DescriptorTable::lock  numbers of one process
 //           +-- HostDirectory::positionLock
+//           +-- Pipe::lock         buffer and ends of one pipe
+//               +-- Scheduler::lock, and the locks of the pools of stacks and memory: run queues; leaves
 //
-// No lock is held across a host call that can block.
+// No lock is held across a host call that can block, nor while a fiber is switched away from.
 #pragma once
 
 #include "runtime/base/locks.h"
+#include "runtime/kernel/log.h"
 #include "runtime/kernel/process.h"
+#include "runtime/kernel/program_file.h"
 #include "runtime/kernel/sandbox_note.h"
 
-#include <map>
 #include <memory>
+#include <optional>
+#include <unordered_map>
 
 namespace wasixc {
 
@@ -25,22 +31,53 @@ struct HostFunction;
 
 class Kernel {
 public:
+  // As many address spaces of 8 GiB as fit, with room for the rest (docs/processes.md).
+  static constexpr size_t kMostProcesses = 12'000;
+
   // A new process, visible under its pid at once. Pids begin at 1 and are never used twice.
   Process &createProcess(Process *parent);
 
-  // Null when there is none.
+  // A child that nobody sees yet; AGAIN when there are too many processes. Either it is published, or it is
+  // dropped and was never there.
+  Result<std::unique_ptr<Process>> prepareChild(Process &parent);
+  void publish(std::unique_ptr<Process> child);
+
+  // Null when there is none. It stays valid for as long as the caller knows that it is not joined.
   Process *findProcess(Pid pid);
+  // The parent's pid, 0 for none; SRCH for an unknown pid. Whose parent has ended belongs to process 1.
+  Result<Pid> parentOf(Pid pid);
+
+  // exit.cpp: the process has ended with the status it has chosen; its threads use nothing of it any more. It
+  // waits to be joined, or is gone at once when nobody will.
+  void end(Process &process);
+
+  struct Ended {
+    Pid pid;
+    ExitStatus status;
+  };
+  // wait.cpp: takes an ended child off the table: the given one or any. CHILD when there is none to wait for;
+  // no value when none has ended and the caller does not want to wait.
+  Result<std::optional<Ended>> join(Process &parent, std::optional<Pid> child, bool canWait);
+
+  size_t processCount();
 
   // Who serves the imports of programs: sys/, which the kernel does not know.
   using ImportResolver = const guest::HostFunction *(*)(std::string_view module, std::string_view name);
   ImportResolver resolveImport = nullptr;
 
+  ImageCache images;
+  WritableGrants writableGrants; // complete before the first process runs
   SandboxNote note;
+  Log log;
 
 private:
+  Process *add(std::unique_ptr<Process> process) REQUIRES(lock);
+  std::unique_ptr<Process> take(Process &process) REQUIRES(lock);
+  Process *findEnded(Process &parent, std::optional<Pid> child, bool &hasChild) REQUIRES(lock);
+
   Mutex lock;
-  Pid lastPid GUARDED_BY(lock) = 0;
-  std::map<Pid, std::unique_ptr<Process>> processes GUARDED_BY(lock);
+  std::atomic<Pid> lastPid = 0;
+  std::unordered_map<Pid, std::unique_ptr<Process>> processes GUARDED_BY(lock);
 };
 
 } // namespace wasixc

@@ -78,6 +78,8 @@ private:
       return false;
     }
     process.kernel.note.grantGiven();
+    if (!option.isReadOnly)
+      process.kernel.writableGrants.add(fd.get());
     Descriptor descriptor = {
         .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
         .rightsBase = kDirectoryRights,

@@ -2,6 +2,37 @@
 
 namespace wasixc {
 
+void ProcessList::add(Process &process) {
+  process.previousSibling = nullptr;
+  process.nextSibling = first;
+  if (first)
+    first->previousSibling = &process;
+  first = &process;
+}
+
+void ProcessList::remove(Process &process) {
+  (process.previousSibling ? process.previousSibling->nextSibling : first) = process.nextSibling;
+  if (process.nextSibling)
+    process.nextSibling->previousSibling = process.previousSibling;
+  process.nextSibling = process.previousSibling = nullptr;
+}
+
+Process *ProcessList::takeFront() {
+  Process *process = first;
+  if (process)
+    remove(*process);
+  return process;
+}
+
+void Process::inherit(Process &parent) {
+  arguments = parent.arguments;
+  environment = parent.environment;
+  descriptors.copyFrom(parent.descriptors);
+  personality = parent.personality;
+  directory = parent.directory;
+  ignoredSignals = parent.ignoredSignals;
+}
+
 void Process::beginExit(ExitStatus status) {
   MutexLock guard(lock);
   if (!isExiting)

@@ -1,12 +1,17 @@
 // A guest process: everything it owns hangs off this object and goes with it (the kernel has no process state
 // in globals). The open file descriptions behind its descriptors may be shared with other processes.
+//
+// Its threads use what it owns; where it stands among the others (parent, children, whether it has ended) is
+// the kernel's business and guarded by Kernel::lock.
 #pragma once
 
 #include "runtime/base/locks.h"
+#include "runtime/base/wait_queue.h"
 #include "runtime/fs/descriptor_table.h"
 #include "runtime/kernel/string_list.h"
 
 #include <cstdint>
+#include <string>
 
 namespace wasixc {
 
@@ -27,6 +32,19 @@ struct ExitStatus {
 enum class Personality : uint8_t { Preview1, Wasix };
 
 class Kernel;
+class Process;
+
+// Children of one process, linked through themselves.
+class ProcessList {
+public:
+  Process *front() const { return first; }
+  void add(Process &process);
+  void remove(Process &process);
+  Process *takeFront();
+
+private:
+  Process *first = nullptr;
+};
 
 class Process {
 public:
@@ -36,6 +54,7 @@ public:
 
   Kernel &kernel;
   const Pid pid;
+  // Null for the first process, and when the parent has ended. Requires: Kernel::lock, or being that parent.
   Process *parent() const { return parentProcess; }
 
   // What messages call it: its first argument.
@@ -45,13 +64,30 @@ public:
   StringList environment;
   DescriptorTable descriptors;
   Personality personality = Personality::Preview1;
+  std::string directory = "/";     // the current one, absolute and without . and ..
+  uint32_t ignoredSignals = 0;     // bit n: signal n is ignored; kept across exec
+
+  // Takes over what a forked child has from its parent: all of the above, the descriptions behind the
+  // descriptors shared (POSIX fork). Requires: called by a thread of the parent.
+  void inherit(Process &parent);
 
   // Decides how the process ends; of several attempts the first one counts.
   void beginExit(ExitStatus status);
   ExitStatus exitStatus();
 
 private:
-  Process *const parentProcess;
+  friend class Kernel;
+  friend class ProcessList;
+
+  // Guarded by Kernel::lock.
+  Process *parentProcess;
+  Process *nextSibling = nullptr;
+  Process *previousSibling = nullptr;
+  ProcessList children; // alive
+  ProcessList zombies;  // ended, and not joined yet
+  bool hasEnded = false;
+  WaitQueue childEnded;
+
   Mutex lock;
   bool isExiting GUARDED_BY(lock) = false;
   ExitStatus finalStatus GUARDED_BY(lock);

@@ -9,40 +9,17 @@ namespace {
 
 constexpr uint32_t kCannotRun = 126; // as a shell says of a file that it cannot execute
 
-constexpr uint8_t signalOf(abi::TrapKind kind) {
-  enum : uint8_t {
-#define WASIX_SIGNAL(number, name, action, text) name = number,
-#include "abi/signals.def"
-#undef WASIX_SIGNAL
-  };
-  switch (kind) {
-#define WASIX_TRAP(name, text, signal)                                                                       \
-  case abi::TrapKind::name:                                                                                  \
-    return signal;
-#include "abi/traps.def"
-#undef WASIX_TRAP
-  }
-  return ABRT;
-}
-
 // Calls of imports that nobody serves.
 void trapUnknownImport() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
 
 } // namespace
 
-void Program::run() {
+guest::Expected<std::monostate> Program::prepare() {
   auto stack = guest::GuestStack::create();
   if (!stack)
-    return cannotRun(stack.error().text);
-  store.emplace(std::move(*stack));
+    return std::move(stack.error());
+  store = std::make_unique<guest::Store>(std::move(*stack));
   store->setThread(&thread);
-  auto instance = link();
-  if (!instance)
-    return cannotRun(instance.error().text);
-  finish(start(**instance));
-}
-
-guest::Expected<guest::Instance *> Program::link() {
   std::vector<guest::External> imports;
   for (const abi::ImageImport &import : image->imports()) {
     auto external = resolve(import);
@@ -50,7 +27,30 @@ guest::Expected<guest::Instance *> Program::link() {
       return std::move(external.error());
     imports.push_back(std::move(*external));
   }
-  return store->link(image, imports);
+  auto linked = store->link(image, imports);
+  if (!linked)
+    return std::move(linked.error());
+  return std::monostate();
+}
+
+guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
+  auto copy = std::make_unique<Program>(child, image);
+  auto stack = guest::GuestStack::create();
+  if (!stack)
+    return std::move(stack.error());
+  auto forkedStore = store->fork(std::move(*stack), &child);
+  if (!forkedStore)
+    return std::move(forkedStore.error());
+  copy->store = std::move(*forkedStore);
+  copy->forked = true;
+  return copy;
+}
+
+uint64_t Program::copiedBytes() const {
+  uint64_t bytes = 0;
+  for (const auto &memory : instance().allMemories())
+    bytes += memory->copiedBytes();
+  return bytes;
 }
 
 // Functions come from the import table, memories (env.memory of threaded programs) are made.
@@ -59,7 +59,7 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
   switch (import.kind) {
   case abi::ExternalKind::Function: {
     if (module.starts_with("wasix_"))
-      process.personality = Personality::Wasix;
+      personality = Personality::Wasix;
     if (const guest::HostFunction *function = process.kernel.resolveImport(module, name))
       return guest::External(*function);
     return guest::External(guest::HostFunction{reinterpret_cast<const void *>(&trapUnknownImport), {}});
@@ -76,13 +76,17 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
 }
 
 // A command has _start; a reactor has _initialize, and is done when that returns.
-guest::CallResult Program::start(guest::Instance &instance) {
-  guest::CallResult result = instance.initialize();
+guest::CallResult Program::start() {
+  if (!store)
+    if (auto done = prepare(); !done)
+      return cannotRun(done.error().text);
+  process.personality = personality;
+  guest::CallResult result = instance().initialize();
   if (result.outcome != guest::CallResult::Outcome::Returned)
     return result;
   for (const char *entry : {"_start", "_initialize"})
     if (canCall(entry))
-      return guest::callExport(instance, entry);
+      return guest::callExport(instance(), entry);
   return result;
 }
 
@@ -94,18 +98,10 @@ bool Program::canCall(std::string_view name) const {
   return type.entry != 0 && type.parameters.count == 0 && type.results.count == 0;
 }
 
-// After an exit the status is set already, and this one does not count.
-void Program::finish(const guest::CallResult &result) {
-  if (result.outcome == guest::CallResult::Outcome::Trapped) {
-    printMessage({guest::formatTrap(result.trap)});
-    process.beginExit({.signal = signalOf(result.trap.kind)});
-  }
-  process.beginExit({});
-}
-
-void Program::cannotRun(std::string_view reason) {
+guest::CallResult Program::cannotRun(std::string_view reason) {
   printMessage({process.name(), ": ", reason});
   process.beginExit({.code = kCannotRun});
+  return {};
 }
 
 } // namespace wasixc

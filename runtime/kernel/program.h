@@ -14,22 +14,35 @@ public:
   Program(Thread &thread, std::shared_ptr<const guest::Image> image)
       : thread(thread), process(thread.process()), image(std::move(image)) {}
 
-  // Runs the guest to its end. What goes wrong before it runs, and traps, are reported on stderr; the
-  // process's exit status is set in any case.
-  void run();
+  // Instantiates the image without running any of it. On failure the program is of no use.
+  guest::Expected<std::monostate> prepare();
+
+  // Runs the guest from its entry point. What goes wrong before that is reported on stderr, and the process's
+  // exit status is set.
+  guest::CallResult start();
+  // Continues the guest as its context says; the host call it is in returns `result`.
+  guest::CallResult resume(uint64_t result) { return guest::resume(instance().context(), result); }
+
+  // A copy for a thread of a forked process, to be resumed.
+  guest::Expected<std::unique_ptr<Program>> fork(Thread &child) const;
+  bool isForked() const { return forked; }
+  uint64_t copiedBytes() const;
+
+  // Requires: it has been prepared.
+  guest::Instance &instance() const { return *store->instances().front(); }
+  GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
 
 private:
-  guest::Expected<guest::Instance *> link();
   guest::Expected<guest::External> resolve(const abi::ImageImport &import);
-  guest::CallResult start(guest::Instance &instance);
   bool canCall(std::string_view name) const;
-  void finish(const guest::CallResult &result);
-  void cannotRun(std::string_view reason);
+  guest::CallResult cannotRun(std::string_view reason);
 
   Thread &thread;
   Process &process;
   const std::shared_ptr<const guest::Image> image;
-  std::optional<guest::Store> store;
+  std::unique_ptr<guest::Store> store;
+  Personality personality = Personality::Preview1; // of the process, once this runs
+  bool forked = false;
 };
 
 } // namespace wasixc

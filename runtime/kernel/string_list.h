@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,16 @@ public:
     others.storage.append(name).append("=");
     others.add(value);
     *this = std::move(others);
+  }
+
+  // The value of NAME=VALUE.
+  std::optional<std::string> variable(std::string_view name) const {
+    std::optional<std::string> value;
+    forEach([&](std::string_view entry, uint32_t) {
+      if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
+        value = entry.substr(name.size() + 1);
+    });
+    return value;
   }
 
   uint32_t size() const { return count; }

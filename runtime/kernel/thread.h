@@ -1,42 +1,94 @@
 // A guest thread: the host's side of one guest stack. Handlers get the thread that called them and reach
 // everything else through it.
+//
+// A host call need not return to the guest that made it. It may end the process, replace the program (exec),
+// or continue the guest elsewhere (longjmp, the parent after a vfork): then it leaves word here, the gate
+// abandons the guest instead of returning to it, and run() goes on with what was decided.
 #pragma once
 
 #include "abi/context.h"
 #include "runtime/base/guest_memory.h"
+#include "runtime/guest/continuation.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/signal.h"
 
 #include <atomic>
+#include <memory>
+#include <optional>
 
 namespace wasixc {
 
+class Fiber;
+class Program;
+
+// A parent whose vfork child borrows this thread and its memory (WASIX semantics 5 and 6).
+struct Vfork {
+  Process *parent;
+  // proc_fork(0): where the parent goes on. Without it (proc_fork_env) the child's last call just returns.
+  std::optional<guest::Continuation> continuation;
+  GuestPtr<uint32_t> pid; // where the parent finds the child's pid
+};
+
 class Thread {
 public:
-  explicit Thread(Process &process) : owner(process) {}
+  explicit Thread(Process &process);
+  ~Thread();
   Thread(const Thread &) = delete;
   Thread &operator=(const Thread &) = delete;
 
-  Process &process() { return owner; }
-  DescriptorTable &descriptors() { return owner.descriptors; }
+  // The process the thread acts for: the child's during a vfork.
+  Process &process() { return *owner; }
+  DescriptorTable &descriptors() { return owner->descriptors; }
 
   // The context of the instance that made the current call; its memory is the one that pointers refer to.
   void setContext(abi::Context *caller) { context = caller; }
   GuestMemory memory() const { return GuestMemory(context->memory0); }
 
+  // Runs the thread's program, from its entry or as a forked child, to the end of its process's life in this
+  // thread. The exit status of the process is set then; the rest is the caller's.
+  enum class Begin : uint8_t { Entry, Forked };
+  void run(Begin begin);
+  // The same on a fiber of its own: a Fiber::Main. Owns the thread and ends its process in the kernel.
+  static void fiberMain(void *thread);
+
   // Ends the process; takes effect when the current call is over.
   void exitProcess(ExitStatus status);
+  // Runs another program in place of the current one when the current call is over.
+  void replaceProgram(std::unique_ptr<Program> next);
+  // Continues the guest as its context says when the current call is over; its host call returns `result`.
+  void continueGuest(uint64_t result);
+
+  // fork.cpp. The child's identity, until the child ends or runs a program of its own.
+  void beginVfork(Process &child, Vfork state);
+  bool isInVfork() const { return vfork.has_value(); }
+  // Whether the guest itself goes back to its fork once the child's last call has returned (proc_fork_env).
+  bool doesGuestEndVfork() const { return vfork && !vfork->continuation; }
+  // Gives the thread back to the parent, which goes on at its fork when the current call is over.
+  void endVfork();
 
   // Raises a signal for this thread: its default action, as long as guests cannot handle signals.
   void raise(uint8_t signal);
 
+  // Makes blocking calls of this thread return INTR, from now on until it is taken back.
+  void interrupt();
+  void clearInterrupt();
+
   // Set when the thread must not simply return to the guest from its call.
   bool needsAttention() const { return attention.load(std::memory_order_relaxed); }
 
+  std::unique_ptr<Program> program; // null in tests
+
 private:
-  Process &owner;
+  void reportEnd(const guest::CallResult &result);
+  bool endedVforkChild();
+
+  Process *owner;
   abi::Context *context = nullptr;
   std::atomic<bool> attention{false};
+  std::atomic<Fiber *> fiber{nullptr};
+  std::unique_ptr<Program> nextProgram;
+  std::optional<uint64_t> continueResult;
+  std::optional<Vfork> vfork;
 };
 
 } // namespace wasixc

@@ -51,6 +51,13 @@ Errno fd_prestat_dir_name(Thread &thread, uint32_t fd, GuestPtr<uint8_t> name, u
 Errno fd_renumber(Thread &thread, uint32_t from, uint32_t to);
 Errno fd_sync(Thread &thread, uint32_t fd);
 
+// fd_processes.cpp
+Errno fd_dup(Thread &thread, uint32_t fd, GuestPtr<uint32_t> copy);
+Errno fd_dup2(Thread &thread, uint32_t fd, uint32_t lowest, uint32_t closesOnExec, GuestPtr<uint32_t> copy);
+Errno fd_fdflags_get(Thread &thread, uint32_t fd, GuestPtr<uint16_t> flags);
+Errno fd_fdflags_set(Thread &thread, uint32_t fd, uint32_t flags);
+Errno fd_pipe(Thread &thread, GuestPtr<uint32_t> readEnd, GuestPtr<uint32_t> writeEnd);
+
 // path.cpp
 Errno path_create_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
 Errno path_filestat_get(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path,
@@ -62,6 +69,9 @@ Errno path_link(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint
 Errno path_open(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
                 uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
                 GuestPtr<uint32_t> result);
+Errno path_open2(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
+                 uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
+                 uint32_t fdFlagsExtended, GuestPtr<uint32_t> result);
 Errno path_readlink(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length,
                     GuestPtr<uint8_t> buffer, uint32_t size, GuestPtr<uint32_t> used);
 Errno path_remove_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
@@ -77,8 +87,41 @@ Errno poll_oneoff(Thread &thread, GuestPtr<abi::Subscription> subscriptions, Gue
 
 // process.cpp
 void proc_exit(Thread &thread, uint32_t code);
+void proc_exit2(Thread &thread, uint32_t code);
+Errno proc_fork(Thread &thread, uint32_t copiesMemory, GuestPtr<uint32_t> pid);
+Errno proc_fork_env(Thread &thread, GuestPtr<uint32_t> pid);
+Errno proc_id(Thread &thread, GuestPtr<uint32_t> pid);
+Errno proc_join(Thread &thread, GuestPtr<abi::OptionPid> pid, uint32_t flags,
+                GuestPtr<abi::JoinStatus> status);
+Errno proc_parent(Thread &thread, uint32_t pid, GuestPtr<uint32_t> parent);
 Errno proc_raise(Thread &thread, uint32_t signal);
 Errno sched_yield(Thread &thread);
+
+// exec.cpp
+void proc_exec(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+               uint32_t argumentsLength);
+void proc_exec2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+                uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength);
+Errno proc_exec3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+                 uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength,
+                 uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength);
+Errno proc_exec4(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+                 uint32_t argumentCount, GuestPtr<uint8_t> environment, uint32_t environmentCount,
+                 uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength);
+Errno proc_spawn2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+                  uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength,
+                  GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,
+                  GuestPtr<abi::SignalDisposition> signals, uint32_t signalCount, uint32_t searches,
+                  GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid);
+Errno proc_spawn3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
+                  uint32_t argumentCount, GuestPtr<uint8_t> environment, uint32_t environmentCount,
+                  GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,
+                  GuestPtr<abi::SignalDisposition> signals, uint32_t signalCount, uint32_t searches,
+                  GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid);
+
+// directory.cpp
+Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length);
+Errno getcwd(Thread &thread, GuestPtr<uint8_t> buffer, GuestPtr<uint32_t> length);
 
 // unstable.cpp: snapshot0, where its types differ
 Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);

@@ -149,6 +149,13 @@ Result<Descriptor> openDescriptor(const FileUse &directory, const GuestPath &pat
 Errno path_open(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
                 uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
                 GuestPtr<uint32_t> result) {
+  return path_open2(thread, fd, lookupFlags, path, length, openFlags, rightsBase, rightsInheriting, fdFlags, 0,
+                    result);
+}
+
+Errno path_open2(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
+                 uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
+                 uint32_t fdFlagsExtended, GuestPtr<uint32_t> result) {
   if ((openFlags & ~uint32_t{abi::kOpenFlagsMask}) || (fdFlags & ~uint32_t{abi::kFdFlagsMask}))
     return Errno::INVAL;
   const GuestMemory memory = thread.memory();
@@ -166,6 +173,7 @@ Errno path_open(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint
                                .rightsBase = rightsBase,
                                .fdFlags = static_cast<uint16_t>(fdFlags)};
   Descriptor opened = TRY(openDescriptor(*directory, at.path, request, rightsInheriting));
+  opened.closeOnExec = (fdFlagsExtended & abi::kFdCloseOnExec) != 0;
   return memory.store(result, TRY(thread.descriptors().add(std::move(opened)))).error();
 }
 

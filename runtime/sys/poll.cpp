@@ -1,11 +1,15 @@
 // poll_oneoff: waits until at least one of several subscriptions is due: clocks, and files to read or write.
 //
-// A file either never waits (regular files: due at once) or has a host descriptor to poll. An event may carry
-// an error of its own, such as BADF; such an event is due at once as well.
+// A file either never waits (regular files: due at once), has a host descriptor to poll, or is an object of
+// the runtime, such as a pipe, with a queue to wait in. A call that waits for both kinds sleeps in the queues
+// and looks at the host in between. An event may carry an error of its own, such as BADF; such an event is due
+// at once as well.
 #include "runtime/fs/rights.h"
+#include "runtime/kernel/scheduler.h"
 #include "runtime/sys/handlers.h"
 #include "runtime/sys/host_clock.h"
 
+#include <list>
 #include <memory>
 
 namespace wasixc::sys {
@@ -84,9 +88,12 @@ public:
     pollfd entry = {-1, 0, 0};
     if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS) {
       deadline = std::min(deadline, wait.deadline);
+    } else if (wait.file && wait.file->isWatchable()) {
+      ++watchedCount;
     } else if (wait.file && wait.file->pollDescriptor() >= 0) {
       entry.fd = wait.file->pollDescriptor();
       entry.events = wait.type == abi::EventType::FdRead ? POLLIN : POLLOUT;
+      ++hostCount;
     } else {
       deadline = 0;
     }
@@ -95,9 +102,16 @@ public:
   }
 
   Result<void> sleep() {
-    TRY(blocking::poll({entries(), count}, deadline));
-    now = blocking::now();
-    return {};
+    if (watchedCount == 0 && (hostCount > 0 || !Scheduler::get().isMultitasking())) {
+      TRY(blocking::poll({entries(), count}, deadline));
+      now = blocking::now();
+      return {};
+    }
+    std::list<WaitQueue::Node> nodes;
+    watch(nodes);
+    const auto slept = sleepInQueues();
+    unwatch(nodes);
+    return slept;
   }
 
   // Calls emit(event) for every subscription that is due.
@@ -114,12 +128,45 @@ private:
   pollfd *entries() { return owned ? owned.get() : few; }
   Wait *waits() { return ownedWaits ? ownedWaits.get() : fewWaits; }
 
+  void watch(std::list<WaitQueue::Node> &nodes) {
+    for (uint32_t i = 0; i < count; ++i)
+      if (const Wait &wait = waits()[i]; wait.file && wait.file->isWatchable())
+        wait.file->watch(nodes.emplace_back(parking::current()));
+  }
+
+  void unwatch(std::list<WaitQueue::Node> &nodes) {
+    auto node = nodes.begin();
+    for (uint32_t i = 0; i < count; ++i)
+      if (const Wait &wait = waits()[i]; wait.file && wait.file->isWatchable()) {
+        wait.file->unwatch(*node);
+        ++node;
+      }
+  }
+
+  // A wakeup means no more than that something may have changed.
+  Result<void> sleepInQueues() {
+    constexpr Deadline kFirstLook = 200'000, kLongestLook = 5'000'000;
+    for (Deadline look = kFirstLook;; look = std::min(2 * look, kLongestLook)) {
+      if (hostCount > 0)
+        TRY(blocking::poll({entries(), count}, 0));
+      now = blocking::now();
+      for (uint32_t i = 0; i < count; ++i)
+        if (isDue(i))
+          return {};
+      const Deadline until = hostCount > 0 ? std::min(deadline, now + look) : deadline;
+      if (parking::park(until) == parking::Wakeup::Interrupted)
+        return Errno::INTR;
+    }
+  }
+
   bool isDue(uint32_t i) {
     const Wait &wait = waits()[i];
     if (wait.error != Errno::SUCCESS)
       return true;
     if (wait.type == abi::EventType::Clock)
       return wait.deadline <= now;
+    if (wait.file && wait.file->isWatchable())
+      return wait.file->isReady(wait.type == abi::EventType::FdRead);
     return entries()[i].fd < 0 || entries()[i].revents != 0;
   }
 
@@ -131,7 +178,11 @@ private:
             .error = static_cast<uint16_t>(revents & POLLNVAL ? Errno::BADF : wait.error),
             .type = static_cast<uint8_t>(wait.type),
             .byteCount = reads ? wait.file->readableBytes() : 0,
-            .flags = static_cast<uint16_t>(revents & POLLHUP ? abi::kEventHangup : 0)};
+            .flags = static_cast<uint16_t>(hasHungUp(wait, revents) ? abi::kEventHangup : 0)};
+  }
+
+  static bool hasHungUp(const Wait &wait, short revents) {
+    return (revents & POLLHUP) != 0 || (wait.file && wait.file->isWatchable() && wait.file->isHungUp());
   }
 
   std::unique_ptr<pollfd[]> owned;
@@ -139,6 +190,8 @@ private:
   pollfd few[kFewSubscriptions];
   Wait fewWaits[kFewSubscriptions];
   uint32_t count = 0;
+  uint32_t hostCount = 0;
+  uint32_t watchedCount = 0;
   Deadline deadline = kNever;
   Deadline now = 0;
 };

@@ -1,0 +1,25 @@
+#include "runtime/guest/continuation.h"
+
+#include <cstring>
+
+namespace wasixc::guest {
+
+Continuation Continuation::capture(const Instance &instance) {
+  const abi::Context &context = instance.context();
+  const auto *begin = reinterpret_cast<const uint8_t *>(context.guestStackPointer);
+  const auto globals = instance.globalBytes();
+  Continuation captured;
+  captured.stack.assign(begin, begin + (context.guestStackHigh - context.guestStackPointer));
+  captured.globals.assign(globals.begin(), globals.end());
+  return captured;
+}
+
+void Continuation::restore(const Instance &instance) const {
+  abi::Context &context = instance.context();
+  context.guestStackPointer = context.guestStackHigh - stack.size();
+  memcpy(reinterpret_cast<void *>(context.guestStackPointer), stack.data(), stack.size());
+  if (!globals.empty())
+    memcpy(instance.globalBytes().data(), globals.data(), globals.size());
+}
+
+} // namespace wasixc::guest

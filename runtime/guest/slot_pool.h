@@ -1,0 +1,26 @@
+// Address space for 32-bit linear memories, kept when a process ends and handed to the next one.
+//
+// Unmapping, mapping and faulting in cost far more than copying: a slot stays mapped with the pages its last
+// owner touched, and its new owner overwrites or clears them (LinearMemory does, before any guest runs). The
+// pool as a whole keeps a limited amount of memory; beyond that, slots give theirs back to the kernel.
+#pragma once
+
+#include "runtime/guest/mapping.h"
+
+namespace wasixc::guest {
+
+struct MemorySlot {
+  Mapping reservation;
+  uint64_t accessible = 0;   // bytes from the base on that can be read and written
+  uint64_t used = 0;         // bytes from the base on that may hold anything; the rest of them is zero
+  bool hasFilePages = false; // parts are mapped from a file: not to be reused
+};
+
+// What an index plus an offset can reach, both up to 2^32 - 1, and slack for the widest access.
+constexpr uint64_t kMemoryReach32 = (8ull << 30) + 64 * 1024;
+
+// A slot of kMemoryReach32, of which exactly `bytes` are accessible. Empty when the kernel refuses.
+MemorySlot takeSlot(uint64_t bytes);
+void giveSlot(MemorySlot slot);
+
+} // namespace wasixc::guest

@@ -1,0 +1,95 @@
+// A fiber: the host's side of a guest thread as the scheduler sees it, a host stack and what runs on it.
+//
+// The stack carries the handlers of the guest's host calls (Context::hostStackPointer lies in it). Stacks come
+// from a pool and are touched lazily, so a fiber costs about two pages. The first fiber of the program runs on
+// the main thread's own stack: a program that never forks pays for none of this.
+#pragma once
+
+#include "runtime/base/wait_queue.h"
+
+#include <atomic>
+
+namespace wasixc {
+
+class Scheduler;
+
+// Memory for one host stack, with an inaccessible guard below it.
+class HostStack {
+public:
+  static constexpr size_t kBytes = 128 * 1024;
+  static constexpr size_t kGuardBytes = 4096;
+
+  HostStack() = default;
+  HostStack(HostStack &&other) noexcept : base(std::exchange(other.base, nullptr)) {}
+  HostStack &operator=(HostStack &&other) noexcept {
+    std::swap(base, other.base);
+    return *this;
+  }
+  ~HostStack();
+
+  // NOMEM when the kernel refuses.
+  static Result<HostStack> take();
+
+  uint8_t *top() const { return base + kBytes; }
+
+private:
+  explicit HostStack(uint8_t *base) : base(base) {}
+
+  uint8_t *base = nullptr;
+};
+
+class Fiber : public Waiter {
+public:
+  using Main = void (*)(void *argument);
+
+  // A fiber that will run `main` on a stack of its own. It is deleted when it ends.
+  static Result<Fiber *> create(Main main, void *argument);
+
+  // Makes park() return Interrupted, now and until the interruption is taken back.
+  void setInterrupted(bool isInterrupted) { interrupted.store(isInterrupted, std::memory_order_seq_cst); }
+  bool isInterrupted() const { return interrupted.load(std::memory_order_seq_cst); }
+
+private:
+  friend class Scheduler;
+  friend class FiberQueue;
+  friend struct Worker;
+
+  // Queued: in a run queue. Notified: running, and its next park returns at once.
+  enum class State : uint8_t { Running, Notified, Parked, Queued };
+
+  Fiber() = default;
+  Fiber(HostStack stack, Main main, void *argument);
+
+  void *stackPointer = nullptr;         // a SwitchFrame, while it does not run
+  std::atomic<bool> isOnWorker{false};  // until its stack has been left
+  std::atomic<bool> interrupted{false};
+  bool isDead = false;
+  State state = State::Running;         // guarded by the scheduler's lock, like all that follows
+  bool hasTimedOut = false;
+  blocking::Deadline deadline = blocking::kNever;
+  uint64_t queuedTick = 0;
+  Fiber *next = nullptr;                // in a run queue
+  Fiber *previous = nullptr;
+  HostStack stack;
+  Main main = nullptr;
+  void *argument = nullptr;
+};
+
+// A run queue. Fibers enter at either end and leave at the front.
+class FiberQueue {
+public:
+  Fiber *front() const { return first; }
+  static Fiber *after(const Fiber &fiber) { return fiber.next; }
+  size_t size() const { return count; }
+  void pushFront(Fiber &fiber);
+  void pushBack(Fiber &fiber);
+  void remove(Fiber &fiber);
+  Fiber *popFront();
+
+private:
+  Fiber *first = nullptr;
+  Fiber *last = nullptr;
+  size_t count = 0;
+};
+
+} // namespace wasixc

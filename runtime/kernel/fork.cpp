@@ -1,0 +1,97 @@
+// fork: a second process that continues at the same host call.
+//
+// Everything that can fail is done aside, on objects nobody sees; publishing the child and making it run
+// cannot fail. What the child is made of: a copy of the Process (descriptors share their descriptions), of
+// the linear memories, tables and globals, and of the guest stack from its pointer up, at another address.
+// No frame holds an address of the parent's (abi/stack.h), so the copy continues as it is.
+#include "runtime/kernel/fork.h"
+
+#include "runtime/kernel/kernel.h"
+#include "runtime/kernel/program.h"
+#include "runtime/kernel/scheduler.h"
+
+namespace wasixc {
+
+namespace {
+
+void logFork(Thread &parent, std::string_view call, Pid child, bool copies, uint64_t bytes) {
+  const Process &process = parent.process();
+  if (process.kernel.log.isDebug()) [[unlikely]]
+    process.kernel.log.debug(process.pid, call,
+                             "child=" + std::to_string(child) + " copy_memory=" + (copies ? "true" : "false") +
+                                 " bytes=" + std::to_string(bytes));
+}
+
+} // namespace
+
+Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
+  Process &process = parent.process();
+  TRY(parent.memory().load(pid));
+  auto child = TRY(process.kernel.prepareChild(process));
+  auto thread = std::make_unique<Thread>(*child);
+  auto program = parent.program->fork(*thread);
+  if (!program)
+    return Errno::AGAIN;
+  thread->program = std::move(*program);
+  auto fiber = Fiber::create(&Thread::fiberMain, thread.get());
+  if (!fiber.ok())
+    return Errno::AGAIN;
+
+  // From here on nothing fails.
+  const Pid childPid = child->pid;
+  (void)thread->program->memory().store(pid, 0).ok();
+  (void)parent.memory().store(pid, childPid).ok();
+  logFork(parent, "proc_fork", childPid, true, parent.program->copiedBytes());
+  process.kernel.publish(std::move(child));
+  thread.release(); // the fiber's
+  Scheduler::get().runFirst(**fiber);
+  return {};
+}
+
+Result<void> vforkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
+  if (parent.isInVfork())
+    return Errno::NOTSUP;
+  Process &process = parent.process();
+  TRY(parent.memory().load(pid));
+  auto child = TRY(process.kernel.prepareChild(process));
+  Process &childProcess = *child;
+  auto continuation = guest::Continuation::capture(parent.program->instance());
+  (void)parent.memory().store(pid, 0).ok();
+  logFork(parent, "proc_fork", childProcess.pid, false, continuation.bytes());
+  process.kernel.publish(std::move(child));
+  parent.beginVfork(childProcess, {.parent = &process, .continuation = std::move(continuation), .pid = pid});
+  return {};
+}
+
+Result<void> forkEnvironment(Thread &parent, GuestPtr<uint32_t> pid) {
+  if (parent.isInVfork())
+    return Errno::NOTSUP;
+  Process &process = parent.process();
+  TRY(parent.memory().load(pid));
+  auto child = TRY(process.kernel.prepareChild(process));
+  Process &childProcess = *child;
+  (void)parent.memory().store(pid, childProcess.pid).ok();
+  logFork(parent, "proc_fork_env", childProcess.pid, false, 0);
+  process.kernel.publish(std::move(child));
+  parent.beginVfork(childProcess, {.parent = &process, .continuation = std::nullopt, .pid = pid});
+  return {};
+}
+
+void Thread::beginVfork(Process &child, Vfork state) {
+  vfork = std::move(state);
+  owner = &child;
+}
+
+// The caller sees to the child: it has ended, or gets a thread of its own.
+void Thread::endVfork() {
+  const Vfork state = std::move(*vfork);
+  vfork.reset();
+  const Pid child = std::exchange(owner, state.parent)->pid;
+  if (!state.continuation)
+    return;
+  state.continuation->restore(program->instance());
+  (void)program->memory().store(state.pid, child).ok();
+  continueGuest(0);
+}
+
+} // namespace wasixc

@@ -1,0 +1,194 @@
+#include "runtime/kernel/program_file.h"
+
+#include "runtime/base/message.h"
+#include "runtime/kernel/compiler_helper.h"
+#include "runtime/kernel/guest_path.h"
+#include "runtime/kernel/kernel.h"
+
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace wasixc {
+
+namespace {
+
+constexpr int kMostScripts = 4;              // nested `#!`, as Linux
+constexpr size_t kLongestScriptLine = 256;   // as Linux
+constexpr size_t kMostArgumentBytes = 2 << 20;
+
+uint64_t nanoseconds(const timespec &time) {
+  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
+}
+
+// A file that the user may execute.
+struct Executable {
+  UniqueFd fd;
+  struct stat status;
+  bool isReadOnlyGrant;
+
+  ImageCache::Key key() const {
+    return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+            nanoseconds(status.st_ctim)};
+  }
+};
+
+Result<Executable> openExecutable(Process &process, const std::string &path) {
+  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory, path)));
+  Executable file = {TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
+  if (fstat(file.fd.get(), &file.status) != 0)
+    return hostError();
+  if (!S_ISREG(file.status.st_mode) || faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) != 0)
+    return Errno::ACCES;
+  return file;
+}
+
+class Finder {
+public:
+  Finder(Process &process, ProgramRequest request) : process(process), request(std::move(request)) {}
+
+  Result<ProgramImage> run() {
+    if (request.arguments.bytes().size() > kMostArgumentBytes)
+      return Errno::TOO_BIG;
+    if (request.arguments.size() == 0)
+      request.arguments.add(request.name);
+    for (int scripts = 0; scripts <= kMostScripts; ++scripts) {
+      Executable file = TRY(locate());
+      if (auto image = process.kernel.images.find(file.key());
+          image && file.isReadOnlyGrant)
+        return ProgramImage{std::move(image), std::move(request.arguments), std::move(path)};
+      char head[kLongestScriptLine];
+      const ssize_t size = pread(file.fd.get(), head, sizeof head, 0);
+      const std::string_view text(head, size > 0 ? static_cast<size_t>(size) : 0);
+      if (text.starts_with("#!")) {
+        TRY(enterScript(text.substr(2)));
+        continue;
+      }
+      auto image = text.starts_with(std::string_view("\0asm", 4)) ? compiled(file) : native(file, text);
+      if (!image.ok())
+        return image.error();
+      return ProgramImage{std::move(*image), std::move(request.arguments), std::move(path)};
+    }
+    return Errno::LOOP;
+  }
+
+private:
+  // A name with a slash is a path; others are searched for, if asked, or belong to the current directory.
+  Result<Executable> locate() {
+    path = request.name;
+    if (!request.searches || path.empty() || path.find('/') != std::string::npos)
+      return openExecutable(process, path);
+    Errno error = Errno::NOENT;
+    for (std::string_view rest = request.searchPath;;) {
+      const size_t colon = rest.find(':');
+      std::string_view directory = rest.substr(0, colon);
+      while (directory.size() > 1 && directory.ends_with('/'))
+        directory.remove_suffix(1);
+      path = directory.empty() ? request.name : std::string(directory) + "/" + request.name;
+      auto file = openExecutable(process, path);
+      if (file.ok())
+        return file;
+      if (file.error() == Errno::ACCES)
+        error = Errno::ACCES;
+      if (colon == std::string_view::npos)
+        return error;
+      rest.remove_prefix(colon + 1);
+    }
+  }
+
+  // `#! interpreter [argument]`: the interpreter runs with the argument, the script's path and the rest.
+  Result<void> enterScript(std::string_view line) {
+    const size_t end = line.find('\n');
+    if (end == std::string_view::npos && line.size() + 2 >= kLongestScriptLine)
+      return Errno::NOEXEC; // cut off: what would run is anybody's guess
+    line = line.substr(0, end);
+    constexpr std::string_view kBlank = " \t\r";
+    line.remove_prefix(std::min(line.find_first_not_of(kBlank), line.size()));
+    line = line.substr(0, line.find_last_not_of(kBlank) + 1);
+    const size_t blank = std::min(line.find_first_of(kBlank), line.size());
+    std::string_view interpreter = line.substr(0, blank);
+    std::string_view argument = line.substr(blank);
+    argument.remove_prefix(std::min(argument.find_first_not_of(kBlank), argument.size()));
+    if (interpreter.empty())
+      return Errno::NOEXEC;
+
+    request.searches = interpreter == "/usr/bin/env" && !argument.empty();
+    if (request.searches) {
+      interpreter = argument;
+      argument = {};
+      request.searchPath = process.environment.variable("PATH").value_or(std::string(kDefaultSearchPath));
+    }
+    StringList arguments;
+    arguments.add(interpreter);
+    if (!argument.empty())
+      arguments.add(argument);
+    arguments.add(path);
+    request.arguments.forEach([&](std::string_view text, uint32_t offset) {
+      if (offset > 0)
+        arguments.add(text);
+    });
+    request.name = interpreter;
+    request.arguments = std::move(arguments);
+    return {};
+  }
+
+  Result<std::shared_ptr<const guest::Image>> native(const Executable &file, std::string_view text) {
+    if (!text.starts_with("\177ELF"))
+      return Errno::NOEXEC;
+    const std::string reason =
+        file.isReadOnlyGrant ? process.kernel.writableGrants.reasonToDistrust(file.fd.get())
+                             : "it is in a writable grant (native programs run from read-only grants only)";
+    if (!reason.empty()) {
+      printMessage({process.name(), ": cannot run native code from '", path, "': ", reason});
+      return Errno::ACCES;
+    }
+    return load(file.fd.get(), file.key());
+  }
+
+  Result<std::shared_ptr<const guest::Image>> compiled(const Executable &file) {
+    const UniqueFd program = TRY(compileModule(process, file.fd.get(), file.status, path));
+    struct stat status;
+    if (fstat(program.get(), &status) != 0)
+      return hostError();
+    const Executable made = {UniqueFd(), status, true};
+    if (auto image = process.kernel.images.find(made.key()))
+      return image;
+    return load(program.get(), made.key());
+  }
+
+  Result<std::shared_ptr<const guest::Image>> load(int fd, const ImageCache::Key &key) {
+    auto image = guest::Image::map(fd);
+    if (!image) {
+      printMessage({process.name(), ": '", path, "': ", image.error().text});
+      return image.error().code;
+    }
+    process.kernel.images.add(key, *image);
+    return std::move(*image);
+  }
+
+  Process &process;
+  ProgramRequest request;
+  std::string path;
+};
+
+} // namespace
+
+Result<ProgramImage> findProgram(Process &process, ProgramRequest request) {
+  return Finder(process, std::move(request)).run();
+}
+
+std::shared_ptr<const guest::Image> ImageCache::find(const Key &key) {
+  MutexLock guard(lock);
+  const auto found = images.find(key);
+  return found == images.end() ? nullptr : found->second;
+}
+
+// Processes keep the images they run; the cache may forget any.
+void ImageCache::add(const Key &key, std::shared_ptr<const guest::Image> image) {
+  MutexLock guard(lock);
+  if (images.size() >= kMostImages)
+    images.erase(images.begin());
+  images.emplace(key, std::move(image));
+}
+
+} // namespace wasixc
