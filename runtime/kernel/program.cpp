@@ -43,6 +43,7 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
     return std::move(forkedStore.error());
   copy->store = std::move(*forkedStore);
   copy->forked = true;
+  copy->saved.copyFrom(saved);
   return copy;
 }
 

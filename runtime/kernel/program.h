@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/guest/store.h"
+#include "runtime/kernel/checkpoint.h"
 #include "runtime/kernel/thread.h"
 
 #include <memory>
@@ -30,6 +31,7 @@ public:
 
   // Requires: it has been prepared.
   guest::Instance &instance() const { return *store->instances().front(); }
+  Checkpoints &checkpoints() { return saved; }
   GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
 
 private:
@@ -43,6 +45,7 @@ private:
   std::unique_ptr<guest::Store> store;
   Personality personality = Personality::Preview1; // of the process, once this runs
   bool forked = false;
+  Checkpoints saved;
 };
 
 } // namespace wasixc

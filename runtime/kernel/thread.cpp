@@ -44,7 +44,7 @@ void Thread::replaceProgram(std::unique_ptr<Program> next) {
 }
 
 void Thread::continueGuest(uint64_t result) {
-  continueResult = result;
+  goal = Goal{result, program->instance().context().guestStackPointer};
   attention.store(true, std::memory_order_relaxed);
 }
 
@@ -65,8 +65,10 @@ void Thread::run(Begin begin) {
     if (nextProgram) {
       program = std::move(nextProgram);
       result = program->start();
-    } else if (continueResult) {
-      result = program->resume(*std::exchange(continueResult, std::nullopt));
+    } else if (goal) {
+      const Goal next = *std::exchange(goal, std::nullopt);
+      program->instance().context().guestStackPointer = next.stackPointer;
+      result = program->resume(next.result);
     } else {
       reportEnd(result);
       if (!endedVforkChild())

@@ -87,7 +87,11 @@ private:
   std::atomic<bool> attention{false};
   std::atomic<Fiber *> fiber{nullptr};
   std::unique_ptr<Program> nextProgram;
-  std::optional<uint64_t> continueResult;
+  struct Goal {
+    uint64_t result;
+    uint64_t stackPointer; // leaving the guest puts the context's back to what it was before it was entered
+  };
+  std::optional<Goal> goal;
   std::optional<Vfork> vfork;
 };
 

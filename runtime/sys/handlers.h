@@ -123,6 +123,10 @@ Errno proc_spawn3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, G
 Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length);
 Errno getcwd(Thread &thread, GuestPtr<uint8_t> buffer, GuestPtr<uint32_t> length);
 
+// stack.cpp
+Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, GuestPtr<uint64_t> result);
+void stack_restore(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, uint64_t value);
+
 // unstable.cpp: snapshot0, where its types differ
 Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);
 Errno unstable_fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence,

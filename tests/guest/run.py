@@ -123,7 +123,7 @@ def compare(program, native, guest):
         if native[0] != program.exit_status:
             problems += f"the native program exits with {native[0]}, EXIT says {program.exit_status}\n"
     else:
-        expected = (program.exit_status, program.expected_stdout, b"")
+        expected = (program.exit_status, program.expected_stdout, stderr if "STDERR" in program.directives else b"")
     if status != expected[0]:
         problems += f"exit status {status}, expected {expected[0]}\n"
     problems += difference("stdout", expected[1], stdout) + difference("stderr", expected[2], stderr)

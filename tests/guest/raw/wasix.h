@@ -103,6 +103,14 @@ static inline uint32_t join(uint32_t child, join_status *status) {
   return pid.pid;
 }
 
+// Keeps its CPU busy, with no call that could let others run.
+static inline void spin(int rounds) {
+  static unsigned sieve[4096];
+  for (int round = 0; round < rounds * 64; ++round)
+    for (int i = 0; i < 4096; ++i)
+      sieve[i] = sieve[(i * 77 + sieve[i]) & 4095] * 2654435761u + round;
+}
+
 static inline int exit_code(uint32_t child) {
   join_status status;
   EXPECT(join(child, &status) == child);
