@@ -79,7 +79,8 @@ Result<size_t> Pipe::write(File::Vectors vectors, bool canWait) {
       }
       continue;
     }
-    const size_t put = putBytes(static_cast<const uint8_t *>(vectors[i].iov_base) + offset, vectors[i].iov_len - offset);
+    const size_t put =
+        putBytes(static_cast<const uint8_t *>(vectors[i].iov_base) + offset, vectors[i].iov_len - offset);
     written += put;
     offset += put;
     if (offset == vectors[i].iov_len) {

@@ -2,8 +2,8 @@
 //
 // POSIX semantics: reading an empty pipe waits for a writer, or is the end of file when there is none in any
 // process; writing to a full one waits for a reader, or is PIPE when there is none; writes of up to kAtomic
-// bytes are not mixed with others. Whoever waits is a fiber, so data goes from one process to the other at the
-// price of a stack switch.
+// bytes are not mixed with others. Whoever waits is a fiber, so data goes from one process to the other at
+// the price of a stack switch.
 #pragma once
 
 #include "runtime/base/locks.h"

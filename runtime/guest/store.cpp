@@ -99,7 +99,8 @@ Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) 
   const uint64_t bytes = from.guestStackHigh - from.guestStackPointer;
   abi::Context &to = copy->linked.front()->context();
   to.guestStackPointer = to.guestStackHigh - bytes;
-  memcpy(reinterpret_cast<void *>(to.guestStackPointer), reinterpret_cast<void *>(from.guestStackPointer), bytes);
+  memcpy(reinterpret_cast<void *>(to.guestStackPointer), reinterpret_cast<void *>(from.guestStackPointer),
+         bytes);
   return copy;
 }
 

@@ -7,7 +7,8 @@ uint64_t Checkpoints::add(uint32_t record, uint64_t result, guest::Continuation 
     forget(found->second);
   bytes += continuation.bytes();
   const uint64_t handle = ++lastHandle;
-  all.push_back({handle, record, result, std::make_shared<const guest::Continuation>(std::move(continuation))});
+  all.push_back(
+      {handle, record, result, std::make_shared<const guest::Continuation>(std::move(continuation))});
   byHandle[handle] = byRecord[record] = std::prev(all.end());
   while (bytes > kMostBytes && all.size() > 1)
     forget(all.begin());

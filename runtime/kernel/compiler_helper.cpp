@@ -7,8 +7,8 @@
 #include "runtime/kernel/kernel.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <climits>
+#include <cstdlib>
 #include <fcntl.h>
 #include <spawn.h>
 #include <string>
@@ -48,9 +48,10 @@ std::string cacheDirectory() {
 std::string entryName(const struct stat &status) {
   std::string name = "exec";
   for (const uint64_t part :
-       {static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino), static_cast<uint64_t>(status.st_size),
-        static_cast<uint64_t>(status.st_mtim.tv_sec), static_cast<uint64_t>(status.st_mtim.tv_nsec),
-        static_cast<uint64_t>(status.st_ctim.tv_sec), static_cast<uint64_t>(status.st_ctim.tv_nsec)})
+       {static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino),
+        static_cast<uint64_t>(status.st_size), static_cast<uint64_t>(status.st_mtim.tv_sec),
+        static_cast<uint64_t>(status.st_mtim.tv_nsec), static_cast<uint64_t>(status.st_ctim.tv_sec),
+        static_cast<uint64_t>(status.st_ctim.tv_nsec)})
     name += "-" + std::to_string(part);
   return name;
 }
@@ -77,7 +78,8 @@ bool runCompiler(const std::string &compiler, int module, const std::string &out
 
 } // namespace
 
-Result<UniqueFd> compileModule(Process &process, int module, const struct stat &status, std::string_view name) {
+Result<UniqueFd> compileModule(Process &process, int module, const struct stat &status,
+                               std::string_view name) {
   const std::string directory = cacheDirectory();
   if (directory.empty())
     return Errno::NOEXEC;
@@ -99,7 +101,8 @@ Result<UniqueFd> compileModule(Process &process, int module, const struct stat &
     if (program.get() < 0)
       return Errno::NOEXEC;
   }
-  if (const std::string reason = process.kernel.writableGrants.reasonToDistrust(program.get()); !reason.empty()) {
+  if (const std::string reason = process.kernel.writableGrants.reasonToDistrust(program.get());
+      !reason.empty()) {
     printMessage({process.name(), ": cannot run '", name, "': its compiled form is not safe: ", reason});
     return Errno::ACCES;
   }

@@ -16,8 +16,9 @@ namespace {
 
 constexpr size_t kStacksPerSlab = 64;
 
-// Stacks are carved out of slabs, so that thousands of them take few entries of the kernel's map list; for the
-// same reason guards are installed without splitting the mapping where the kernel can do that. Slabs are kept.
+// Stacks are carved out of slabs, so that thousands of them take few entries of the kernel's map list; for
+// the same reason guards are installed without splitting the mapping where the kernel can do that. Slabs are
+// kept.
 class HostStackPool {
 public:
   uint8_t *take() {

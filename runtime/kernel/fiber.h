@@ -1,8 +1,8 @@
 // A fiber: the host's side of a guest thread as the scheduler sees it, a host stack and what runs on it.
 //
-// The stack carries the handlers of the guest's host calls (Context::hostStackPointer lies in it). Stacks come
-// from a pool and are touched lazily, so a fiber costs about two pages. The first fiber of the program runs on
-// the main thread's own stack: a program that never forks pays for none of this.
+// The stack carries the handlers of the guest's host calls (Context::hostStackPointer lies in it). Stacks
+// come from a pool and are touched lazily, so a fiber costs about two pages. The first fiber of the program
+// runs on the main thread's own stack: a program that never forks pays for none of this.
 #pragma once
 
 #include "runtime/base/wait_queue.h"
@@ -60,15 +60,15 @@ private:
   Fiber() = default;
   Fiber(HostStack stack, Main main, void *argument);
 
-  void *stackPointer = nullptr;         // a SwitchFrame, while it does not run
-  std::atomic<bool> isOnWorker{false};  // until its stack has been left
+  void *stackPointer = nullptr;        // a SwitchFrame, while it does not run
+  std::atomic<bool> isOnWorker{false}; // until its stack has been left
   std::atomic<bool> interrupted{false};
   bool isDead = false;
-  State state = State::Running;         // guarded by the scheduler's lock, like all that follows
+  State state = State::Running; // guarded by the scheduler's lock, like all that follows
   bool hasTimedOut = false;
   blocking::Deadline deadline = blocking::kNever;
   uint64_t queuedTick = 0;
-  Fiber *next = nullptr;                // in a run queue
+  Fiber *next = nullptr; // in a run queue
   Fiber *previous = nullptr;
   HostStack stack;
   Main main = nullptr;

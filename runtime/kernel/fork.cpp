@@ -18,8 +18,8 @@ void logFork(Thread &parent, std::string_view call, Pid child, bool copies, uint
   const Process &process = parent.process();
   if (process.kernel.log.isDebug()) [[unlikely]]
     process.kernel.log.debug(process.pid, call,
-                             "child=" + std::to_string(child) + " copy_memory=" + (copies ? "true" : "false") +
-                                 " bytes=" + std::to_string(bytes));
+                             "child=" + std::to_string(child) + " copy_memory=" +
+                                 (copies ? "true" : "false") + " bytes=" + std::to_string(bytes));
 }
 
 } // namespace

@@ -5,7 +5,8 @@
 namespace wasixc {
 
 std::string absolutePath(std::string_view directory, std::string_view path) {
-  std::string joined = path.starts_with('/') ? std::string(path) : std::string(directory) + "/" + std::string(path);
+  std::string joined =
+      path.starts_with('/') ? std::string(path) : std::string(directory) + "/" + std::string(path);
   std::string result;
   for (std::string_view rest = joined; !rest.empty();) {
     const size_t slash = rest.find('/');
@@ -25,7 +26,8 @@ Result<GrantedPath> findGrant(Process &process, const std::string &absolute) {
   for (Ref<File> &grant : process.descriptors.preopened()) {
     const std::string name = absolutePath("/", grant->directory()->grantName());
     const size_t length = name == "/" ? 0 : name.size();
-    const bool isPrefix = absolute.starts_with(name) && (length == 0 || absolute.size() == length || absolute[length] == '/');
+    const bool isPrefix =
+        absolute.starts_with(name) && (length == 0 || absolute.size() == length || absolute[length] == '/');
     if (!isPrefix || (found.grant && length < longest))
       continue;
     longest = length;

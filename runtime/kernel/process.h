@@ -64,8 +64,8 @@ public:
   StringList environment;
   DescriptorTable descriptors;
   Personality personality = Personality::Preview1;
-  std::string directory = "/";     // the current one, absolute and without . and ..
-  uint32_t ignoredSignals = 0;     // bit n: signal n is ignored; kept across exec
+  std::string directory = "/"; // the current one, absolute and without . and ..
+  uint32_t ignoredSignals = 0; // bit n: signal n is ignored; kept across exec
 
   // Takes over what a forked child has from its parent: all of the above, the descriptions behind the
   // descriptors shared (POSIX fork). Requires: called by a thread of the parent.

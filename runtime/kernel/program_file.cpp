@@ -13,8 +13,8 @@ namespace wasixc {
 
 namespace {
 
-constexpr int kMostScripts = 4;              // nested `#!`, as Linux
-constexpr size_t kLongestScriptLine = 256;   // as Linux
+constexpr int kMostScripts = 4;            // nested `#!`, as Linux
+constexpr size_t kLongestScriptLine = 256; // as Linux
 constexpr size_t kMostArgumentBytes = 2 << 20;
 
 uint64_t nanoseconds(const timespec &time) {
@@ -35,7 +35,8 @@ struct Executable {
 
 Result<Executable> openExecutable(Process &process, const std::string &path) {
   const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory, path)));
-  Executable file = {TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
+  Executable file = {
+      TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
   if (fstat(file.fd.get(), &file.status) != 0)
     return hostError();
   if (!S_ISREG(file.status.st_mode) || faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) != 0)
@@ -54,8 +55,7 @@ public:
       request.arguments.add(request.name);
     for (int scripts = 0; scripts <= kMostScripts; ++scripts) {
       Executable file = TRY(locate());
-      if (auto image = process.kernel.images.find(file.key());
-          image && file.isReadOnlyGrant)
+      if (auto image = process.kernel.images.find(file.key()); image && file.isReadOnlyGrant)
         return ProgramImage{std::move(image), std::move(request.arguments), std::move(path)};
       char head[kLongestScriptLine];
       const ssize_t size = pread(file.fd.get(), head, sizeof head, 0);

@@ -221,8 +221,8 @@ void Scheduler::idleLoop() {
     if (timers.empty())
       self.wake.wait(guard);
     else
-      self.wake.wait_until(guard, std::chrono::steady_clock::time_point(
-                                      std::chrono::nanoseconds(timers.begin()->first)));
+      self.wake.wait_until(
+          guard, std::chrono::steady_clock::time_point(std::chrono::nanoseconds(timers.begin()->first)));
     if (self.isIdle) {
       self.isIdle = false;
       std::erase(idleWorkers, &self);

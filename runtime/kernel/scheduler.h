@@ -26,8 +26,8 @@ namespace wasixc {
 // An OS thread that runs fibers.
 struct Worker {
   Fiber *current = nullptr;
-  Fiber *left = nullptr;  // whose stack the last switch has left
-  Fiber *idle = nullptr;  // waits for work on a stack of its own
+  Fiber *left = nullptr; // whose stack the last switch has left
+  Fiber *idle = nullptr; // waits for work on a stack of its own
   FiberQueue queue;
   std::condition_variable wake;
   bool isIdle = false;
@@ -66,7 +66,7 @@ private:
   friend class Fiber;
   using Guard = std::unique_lock<std::mutex>;
 
-  static constexpr blocking::Deadline kTick = 100'000;     // ns
+  static constexpr blocking::Deadline kTick = 100'000; // ns
   static constexpr blocking::Deadline kSlowTick = 1'000'000;
   static constexpr uint32_t kTicksUntilSlow = 20;
   static constexpr uint32_t kOversubscribeTicks = 20;

@@ -12,7 +12,7 @@ namespace wasixc {
 struct SpawnOperation {
   abi::SpawnFdCommand command;
   uint32_t fd;
-  uint32_t source; // Dup2
+  uint32_t source;  // Dup2
   std::string path; // Open, ChangeDirectory
   uint32_t lookupFlags;
   uint16_t openFlags;

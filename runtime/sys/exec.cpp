@@ -51,7 +51,9 @@ Result<StringList> loadPointers(const GuestMemory &memory, GuestPtr<uint8_t> poi
 // Every entry is NAME=VALUE.
 Result<void> checkEnvironment(const StringList &list) {
   bool isSound = true;
-  list.forEach([&](std::string_view entry, uint32_t) { isSound = isSound && entry.find('=') != std::string_view::npos; });
+  list.forEach([&](std::string_view entry, uint32_t) {
+    isSound = isSound && entry.find('=') != std::string_view::npos;
+  });
   return isSound ? Result<void>() : Result<void>(Errno::INVAL);
 }
 
@@ -59,8 +61,8 @@ using Load = Result<StringList> (*)(const GuestMemory &, GuestPtr<uint8_t>, uint
 
 // A null pointer keeps the current environment. So does an empty list for spawn: system() of the C library
 // passes one and does not mean it (WASIX semantics 7).
-Result<std::optional<StringList>> loadEnvironment(const GuestMemory &memory, Load load, GuestPtr<uint8_t> pointer,
-                                                  uint32_t length, bool isSpawn) {
+Result<std::optional<StringList>> loadEnvironment(const GuestMemory &memory, Load load,
+                                                  GuestPtr<uint8_t> pointer, uint32_t length, bool isSpawn) {
   if (pointer.address == 0 || (isSpawn && length == 0))
     return std::optional<StringList>();
   StringList list = TRY(load(memory, pointer, length));
@@ -82,7 +84,8 @@ Result<ProgramRequest> loadRequest(const GuestMemory &memory, GuestPtr<uint8_t> 
 
 Result<void> exec(Thread &thread, Load load, GuestPtr<uint8_t> name, uint32_t nameLength,
                   GuestPtr<uint8_t> arguments, uint32_t argumentsLength, GuestPtr<uint8_t> environment,
-                  uint32_t environmentLength, uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength) {
+                  uint32_t environmentLength, uint32_t searches, GuestPtr<uint8_t> path,
+                  uint32_t pathLength) {
   const GuestMemory memory = thread.memory();
   ProgramRequest request = TRY(loadRequest(memory, name, nameLength, searches, path, pathLength));
   request.arguments = TRY(load(memory, arguments, argumentsLength));
@@ -98,13 +101,13 @@ void execOrEnd(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, Gues
   if (done.ok())
     return;
   const auto text = loadText(thread.memory(), name, nameLength);
-  printMessage({thread.process().name(), ": cannot execute '", text.ok() ? std::string_view(*text) : "?", "': ",
-                errnoText(done.error())});
+  printMessage({thread.process().name(), ": cannot execute '", text.ok() ? std::string_view(*text) : "?",
+                "': ", errnoText(done.error())});
   thread.exitProcess({.code = kExecFailed});
 }
 
-Result<std::vector<SpawnOperation>> loadOperations(const GuestMemory &memory,
-                                                   GuestPtr<abi::SpawnFdOperation> operations, uint32_t count) {
+Result<std::vector<SpawnOperation>>
+loadOperations(const GuestMemory &memory, GuestPtr<abi::SpawnFdOperation> operations, uint32_t count) {
   const uint8_t *bytes = TRY(memory.array(operations, count));
   std::vector<SpawnOperation> list;
   for (uint32_t i = 0; i < count; ++i) {
@@ -164,16 +167,16 @@ void proc_exec2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, Gue
 Errno proc_exec3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
                  uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength,
                  uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength) {
-  return exec(thread, &loadLines, name, nameLength, arguments, argumentsLength, environment, environmentLength,
-              searches, path, pathLength)
+  return exec(thread, &loadLines, name, nameLength, arguments, argumentsLength, environment,
+              environmentLength, searches, path, pathLength)
       .error();
 }
 
 Errno proc_exec4(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
                  uint32_t argumentCount, GuestPtr<uint8_t> environment, uint32_t environmentCount,
                  uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength) {
-  return exec(thread, &loadPointers, name, nameLength, arguments, argumentCount, environment, environmentCount,
-              searches, path, pathLength)
+  return exec(thread, &loadPointers, name, nameLength, arguments, argumentCount, environment,
+              environmentCount, searches, path, pathLength)
       .error();
 }
 
@@ -182,8 +185,9 @@ Errno proc_spawn2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, G
                   GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,
                   GuestPtr<abi::SignalDisposition> signals, uint32_t signalCount, uint32_t searches,
                   GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid) {
-  return spawn(thread, &loadLines, name, nameLength, arguments, argumentsLength, environment, environmentLength,
-               operations, operationCount, signals, signalCount, searches, path, pathLength, pid)
+  return spawn(thread, &loadLines, name, nameLength, arguments, argumentsLength, environment,
+               environmentLength, operations, operationCount, signals, signalCount, searches, path,
+               pathLength, pid)
       .error();
 }
 
@@ -193,7 +197,8 @@ Errno proc_spawn3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, G
                   GuestPtr<abi::SignalDisposition> signals, uint32_t signalCount, uint32_t searches,
                   GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid) {
   return spawn(thread, &loadPointers, name, nameLength, arguments, argumentCount, environment,
-               environmentCount, operations, operationCount, signals, signalCount, searches, path, pathLength, pid)
+               environmentCount, operations, operationCount, signals, signalCount, searches, path, pathLength,
+               pid)
       .error();
 }
 

@@ -149,8 +149,8 @@ Result<Descriptor> openDescriptor(const FileUse &directory, const GuestPath &pat
 Errno path_open(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
                 uint32_t openFlags, uint64_t rightsBase, uint64_t rightsInheriting, uint32_t fdFlags,
                 GuestPtr<uint32_t> result) {
-  return path_open2(thread, fd, lookupFlags, path, length, openFlags, rightsBase, rightsInheriting, fdFlags, 0,
-                    result);
+  return path_open2(thread, fd, lookupFlags, path, length, openFlags, rightsBase, rightsInheriting, fdFlags,
+                    0, result);
 }
 
 Errno path_open2(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,

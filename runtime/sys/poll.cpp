@@ -2,8 +2,8 @@
 //
 // A file either never waits (regular files: due at once), has a host descriptor to poll, or is an object of
 // the runtime, such as a pipe, with a queue to wait in. A call that waits for both kinds sleeps in the queues
-// and looks at the host in between. An event may carry an error of its own, such as BADF; such an event is due
-// at once as well.
+// and looks at the host in between. An event may carry an error of its own, such as BADF; such an event is
+// due at once as well.
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/scheduler.h"
 #include "runtime/sys/handlers.h"

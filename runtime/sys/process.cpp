@@ -58,7 +58,8 @@ namespace {
 abi::JoinStatus joinStatus(ExitStatus status) {
   if (status.signal != 0)
     return {.tag = static_cast<uint8_t>(abi::JoinTag::Signaled), .value = 0, .signal = status.signal};
-  return {.tag = static_cast<uint8_t>(abi::JoinTag::Exited), .value = static_cast<uint16_t>(status.code & 0xff)};
+  return {.tag = static_cast<uint8_t>(abi::JoinTag::Exited),
+          .value = static_cast<uint16_t>(status.code & 0xff)};
 }
 
 } // namespace

@@ -58,8 +58,10 @@ int WASIX(fd_dup)(uint32_t fd, uint32_t *copy);
 int WASIX(fd_dup2)(uint32_t fd, uint32_t lowest, int closes_on_exec, uint32_t *copy);
 int WASIX(fd_fdflags_get)(uint32_t fd, uint16_t *flags);
 int WASIX(fd_fdflags_set)(uint32_t fd, int flags);
-int __attribute__((import_module("wasix_32v1"), import_name("getcwd"))) raw_getcwd(char *buffer, uint32_t *length);
-int __attribute__((import_module("wasix_32v1"), import_name("chdir"))) raw_chdir(const char *path, uint32_t length);
+int __attribute__((import_module("wasix_32v1"), import_name("getcwd"))) raw_getcwd(char *buffer,
+                                                                                   uint32_t *length);
+int __attribute__((import_module("wasix_32v1"), import_name("chdir"))) raw_chdir(const char *path,
+                                                                                 uint32_t length);
 int WASIX(stack_checkpoint)(stack_snapshot *snapshot, uint64_t *result);
 void WASIX(stack_restore)(stack_snapshot *snapshot, uint64_t value);
 

@@ -1,6 +1,5 @@
-// NATIVE: no
-// A program for exec.c to run: prints what it was given.
-#include "wasix.h"
+// The program that exec.c runs: prints what it was given.
+#include "tests/guest/raw/wasix.h"
 
 extern char **environ;
 

@@ -1,6 +1,6 @@
 // exec and spawn of another program, of scripts and modules; what is kept, and how each of them fails. Run by
-// tests/guest/exec.py, which puts the programs into a read-only grant /ro and a writable one /rw.
-#include "wasix.h"
+// run.py, which puts the programs into a read-only grant /ro and a writable one /rw.
+#include "tests/guest/raw/wasix.h"
 
 static int exec3(const char *name, const char *arguments, int searches, const char *path) {
   fflush(stdout);
@@ -69,7 +69,7 @@ int main(void) {
   CHECK(proc_spawn2("target", 6, "spawned\nA\n", 10, 0, 0, operations, 4, 0, 0, 0, 0, 0, &child));
   EXPECT(exit_code(child) == 0);
   uint32_t untouched = 1234;
-  EXPECT(proc_spawn2("nothing", 7, "x\n", 2, 0, 0, operations, 4, 0, 0, 0, 0, 0, &untouched) == 44);
+  EXPECT(proc_spawn2("nothing", 7, "x\n", 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, &untouched) == 44);
   const spawn_operation bad[] = {{.command = 0, .fd = 999}};
   EXPECT(proc_spawn2("/ro/target", 10, "x\n", 2, 0, 0, bad, 1, 0, 0, 0, 0, 0, &untouched) == 8);
   EXPECT(untouched == 1234);

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Runs exec.c: exec and spawn of programs, scripts and modules from a read-only and from a writable grant.
+
+usage: run.py [--wasixc FILE] [--work DIR]
+
+Among the files is a forged one: a native program in the writable grant, which must not run. Exits with 77 when wasixc
+is missing.
+"""
+
+import argparse
+import difflib
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
+
+import toolchain  # noqa: E402
+
+SKIPPED = 77
+REFUSAL = "cannot run native code from '/rw/forged': it is in a writable grant"
+
+
+def compile_guest(options, name, *flags):
+    source, module = HERE / f"{name}.c", options.work / f"{name}.wasm"
+    toolchain.build([*toolchain.guest_compiler(source), "-O2", "-w", "-I", toolchain.ROOT, source, "-o", module])
+    toolchain.build([options.wasixc, module, "-o", options.work / name, *flags])
+    return module
+
+
+def script(path, line):
+    path.write_text(f"#!{line}\n")
+    path.chmod(0o755)
+
+
+def prepare(options):
+    read_only, writable = options.work / "ro", options.work / "rw"
+    shutil.rmtree(options.work, ignore_errors=True)
+    for folder in (read_only, writable, options.work / "cache"):
+        folder.mkdir(parents=True)
+    module = compile_guest(options, "target")
+    shutil.move(options.work / "target", read_only / "target")
+    shutil.copy(module, writable / "module.wasm")
+    (writable / "module.wasm").chmod(0o755)
+    shutil.copy(read_only / "target", writable / "forged")
+    script(read_only / "script", "/ro/target first second")
+    script(writable / "script", "/ro/target first second")
+    script(writable / "env_script", "/usr/bin/env target")
+    script(writable / "loop", "/rw/loop")
+    (writable / "empty").touch(0o755)
+    (read_only / "plain_text").write_text("no program\n")
+    compile_guest(options, "exec", "--dir", f"{read_only}::/ro:ro", "--dir", f"{writable}::/rw", "--env", "PATH=/rw:/ro")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
+    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/processes")
+    options = parser.parse_args()
+    if not options.wasixc.exists():
+        print(f"no compiler at {options.wasixc}")
+        return SKIPPED
+    options.work = options.work.absolute()
+    prepare(options)
+    environment = {"WASIXC_COMPILER": str(options.wasixc.absolute()), "XDG_CACHE_HOME": str(options.work / "cache")}
+    done = subprocess.run([options.work / "exec"], env=environment, capture_output=True, text=True, timeout=120)
+    expected = (HERE / "exec.expected").read_text()
+    problems = list(difflib.unified_diff(expected.splitlines(), done.stdout.splitlines(), "expected", "actual", lineterm=""))
+    if done.returncode != 0:
+        problems.append(f"exit status {done.returncode}")
+    if REFUSAL not in done.stderr:
+        problems.append("the refusal of the forged program is not explained")
+    if problems:
+        print(*problems, done.stderr, sep="\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
