@@ -90,6 +90,7 @@ Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) 
   auto copy = std::make_unique<Store>(std::move(stack), linking);
   copy->thread = newThread;
   copy->references = references;
+  copy->exceptions = exceptions;
   auto instance = linked.front()->fork(*copy);
   if (!instance)
     return instance.error();
