@@ -31,7 +31,10 @@ class Built:
 
 @dataclasses.dataclass
 class Recipe:
-    """A package. Its runs see one granted folder under the name `grant`, and the variables of `environment`."""
+    """A package. Its runs see one granted folder under the name `grant`, and the variables of `environment`.
+
+    With `self_path` the program finds itself there, to run as another program.
+    """
 
     name: str
     build: object
@@ -39,6 +42,7 @@ class Recipe:
     grant: str = "."
     environment: dict = dataclasses.field(default_factory=dict)
     program: str = ""
+    self_path: str = ""
     long: bool = False
 
 

@@ -40,9 +40,15 @@ def compile_module(recipe, built, work, wasixc):
     flags = ["--dir", f"{granted}::{recipe.grant}"]
     for name, value in recipe.environment.items():
         flags += ["--env", f"{name}={value}"]
+    own = pathlib.PurePosixPath(recipe.self_path)
+    if recipe.self_path:
+        flags += ["--dir", f"{work / 'programs'}::{own.parent}:ro"]
+        (work / "programs").mkdir(exist_ok=True)
     done = measure.run([wasixc, "--check-continuations", built.module, "-o", executable, *flags])
     if done.status != 0:
         raise Failure(f"wasixc ends with {done.status}:\n{done.output[-4000:]}")
+    if recipe.self_path:
+        shutil.copy(executable, work / "programs" / own.name)
     print(f"     {recipe.name}: {built.module.stat().st_size / 1e6:.1f} MB compiled in {done.seconds:.1f} s"
           f" ({done.processor_seconds:.1f} s of processor time), peak memory {done.peak_megabytes:.0f} MB,"
           f" executable {executable.stat().st_size / 1e6:.1f} MB", flush=True)
