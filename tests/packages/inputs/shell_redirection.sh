@@ -11,7 +11,7 @@ exec 4<written
 read line <&4
 echo "four: $line"
 exec 4<&-
-(echo gone >&3) 2>/dev/null
+(echo gone >&8) 2>/dev/null
 echo "closed $?"
 echo replaced >|written
 set -C
