@@ -5,11 +5,14 @@
 
 #include "compiler/backend/normalize_counters.h"
 #include "compiler/backend/strict_semantics.h"
+#include "compiler/backend/widen_addresses.h"
 #include "compiler/lower/context_access.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Utils/LCSSA.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Utils/Mem2Reg.h"
 
 using namespace llvm;
@@ -43,6 +46,13 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
   tuning.SLPVectorization = level >= 2;
   tuning.LoopInterleaving = level >= 2;
   PassBuilder builder(&machine, tuning);
+  builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel level) {
+    if (level.getSpeedupLevel() < 2)
+      return;
+    passes.addPass(LoopSimplifyPass());
+    passes.addPass(LCSSAPass());
+    passes.addPass(WidenAddressesPass());
+  });
 
   LoopAnalysisManager loopAnalyses;
   FunctionAnalysisManager functionAnalyses;
