@@ -25,6 +25,9 @@ constexpr unsigned kMaxInstructions = 160;
 constexpr unsigned kMinIterations = 4;
 constexpr unsigned kExpansionBudget = 8;
 
+// What the vectorizer marks its loops with, so as not to come back to them.
+constexpr const char *kIsVectorized = "llvm.loop.isvectorized";
+
 // An address with the index zext(start of the group + offset + step * iteration) + beyond.
 struct Access {
   GetElementPtrInst *address;
@@ -71,8 +74,8 @@ void addAccess(Plan &plan, GetElementPtrInst &address, const Loop &loop, ScalarE
     return;
   auto [group, offset] = findGroup(plan.groups, *recurrence, evolution);
   if (!group)
-    group =
-        &plan.groups.emplace_back(Group{recurrence->getStart(), recurrence->getStepRecurrence(evolution), {}});
+    group = &plan.groups.emplace_back(
+        Group{recurrence->getStart(), recurrence->getStepRecurrence(evolution), {}});
   group->accesses.push_back({&address, offset, beyond});
 }
 
@@ -81,6 +84,12 @@ bool hasNeighbors(const Group &group) {
   return any_of(group.accesses, [&](const Access &access) {
     return access.offset + access.beyond != group.accesses.front().offset + group.accesses.front().beyond;
   });
+}
+
+// Vectors of elements at a distance known only at run time have to be gathered, which is slower than what
+// becomes of the neighbors within one iteration.
+bool needsGathers(const Plan &plan) {
+  return any_of(plan.groups, [](const Group &group) { return !isa<SCEVConstant>(group.step); });
 }
 
 bool planLoop(Plan &plan, Loop &loop, ScalarEvolution &evolution) {
@@ -182,7 +191,8 @@ void LoopWidening::copyForWrapping(Value *canNotWrap) {
   BasicBlock *preheader = SplitBlock(check, check->getTerminator(), &dominators, &loops);
   ValueToValueMapTy copies;
   SmallVector<BasicBlock *> blocks;
-  Loop *copy = cloneLoopWithPreheader(preheader, check, &loop, copies, ".wrapping", &loops, &dominators, blocks);
+  Loop *copy =
+      cloneLoopWithPreheader(preheader, check, &loop, copies, ".wrapping", &loops, &dominators, blocks);
   remapInstructionsInBlocks(blocks, copies);
   for (BasicBlock *exit : exits)
     for (PHINode &phi : exit->phis())
@@ -192,11 +202,14 @@ void LoopWidening::copyForWrapping(Value *canNotWrap) {
                         cast<BasicBlock>(copies.lookup(phi.getIncomingBlock(i))));
       }
   Instruction *end = check->getTerminator();
-  BranchInst *branch = IRBuilder<>(end).CreateCondBr(
-      canNotWrap, preheader, copy->getLoopPreheader(), MDBuilder(check->getContext()).createLikelyBranchWeights());
+  BranchInst *branch =
+      IRBuilder<>(end).CreateCondBr(canNotWrap, preheader, copy->getLoopPreheader(),
+                                    MDBuilder(check->getContext()).createLikelyBranchWeights());
   branch->setDebugLoc(end->getDebugLoc());
   end->eraseFromParent();
-  addStringMetadataToLoop(copy, "llvm.loop.isvectorized", 1);
+  addStringMetadataToLoop(copy, kIsVectorized, 1);
+  if (needsGathers(plan))
+    addStringMetadataToLoop(&loop, kIsVectorized, 1);
   copy->setLoopAlreadyUnrolled();
   dominators.recalculate(*check->getParent());
 }
