@@ -1,6 +1,9 @@
 #include "runtime/base/blocking.h"
 
+#include <cerrno>
 #include <ctime>
+#include <linux/futex.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace wasixc::blocking {
@@ -76,5 +79,19 @@ Result<size_t> poll(std::span<pollfd> entries, Deadline deadline) {
     return ::ppoll(entries.data(), entries.size(), &timeout, nullptr);
   });
 }
+
+void waitWhile(const std::atomic<uint32_t> &word, uint32_t value, Deadline deadline) {
+  const timespec until = {static_cast<time_t>(deadline / kNanosecondsPerSecond),
+                          static_cast<long>(deadline % kNanosecondsPerSecond)};
+  const timespec *limit = deadline == kNever ? nullptr : &until;
+  // This kind of wait takes an instant of the monotonic clock, and any bit set wakes it.
+  while (word.load() == value)
+    if (syscall(SYS_futex, &word, FUTEX_WAIT_BITSET_PRIVATE, value, limit, nullptr, FUTEX_BITSET_MATCH_ANY) !=
+            0 &&
+        errno == ETIMEDOUT)
+      return;
+}
+
+void wake(const std::atomic<uint32_t> &word) { syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 1); }
 
 } // namespace wasixc::blocking

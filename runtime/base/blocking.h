@@ -32,4 +32,10 @@ const std::atomic<bool> *regionFlag();
 // The number of entries with results; 0 when the deadline has passed.
 Result<size_t> poll(std::span<pollfd> entries, Deadline deadline);
 
+// Returns when `word` no longer holds `value`, after a wake of it, or when the deadline has passed: the
+// caller looks which.
+void waitWhile(const std::atomic<uint32_t> &word, uint32_t value, Deadline deadline);
+// Wakes one thread that waits for `word`.
+void wake(const std::atomic<uint32_t> &word);
+
 } // namespace wasixc::blocking

@@ -4,6 +4,7 @@
 #include "runtime/guest/builtins.h"
 
 #include "runtime/arch/switch.h"
+#include "runtime/guest/atomic_wait.h"
 #include "runtime/guest/instance.h"
 #include "runtime/guest/throw.h"
 
@@ -84,6 +85,35 @@ void elem_drop(uint32_t segment) { currentInstance().dropElements(segment); }
 void throw_tag(uint32_t tag) { throwTag(tag); }
 
 void throw_ref(uint64_t exception) { throwReference(exception); }
+// A timeout is relative; a negative one, and one beyond the clock's range, means forever.
+blocking::Deadline deadlineAfter(uint64_t timeout) {
+  blocking::Deadline deadline;
+  const bool isForever =
+      static_cast<int64_t>(timeout) < 0 || __builtin_add_overflow(blocking::now(), timeout, &deadline);
+  return isForever ? blocking::kNever : deadline;
+}
+
+uint32_t wait(uint32_t memory, uint64_t address, size_t size, uint64_t expected, uint64_t timeout) {
+  const LinearMemory &target = *currentInstance().memory(memory);
+  require(target.covers(address, size), abi::TrapKind::MemoryOutOfBounds);
+  require(target.limits().isShared, abi::TrapKind::ExpectedSharedMemory);
+  return static_cast<uint32_t>(atomicWait(target.base() + address, size, expected, deadlineAfter(timeout)));
+}
+
+uint32_t memory_atomic_wait32(uint32_t memory, uint64_t address, uint32_t expected, uint64_t timeout) {
+  return wait(memory, address, sizeof(uint32_t), expected, timeout);
+}
+
+uint32_t memory_atomic_wait64(uint32_t memory, uint64_t address, uint64_t expected, uint64_t timeout) {
+  return wait(memory, address, sizeof(uint64_t), expected, timeout);
+}
+
+// Nobody can wait for an unshared memory.
+uint32_t memory_atomic_notify(uint32_t memory, uint64_t address, uint32_t count) {
+  const LinearMemory &target = *currentInstance().memory(memory);
+  require(target.covers(address, sizeof(uint32_t)), abi::TrapKind::MemoryOutOfBounds);
+  return target.limits().isShared ? atomicNotify(target.base() + address, count) : 0;
+}
 
 } // namespace builtin
 
