@@ -82,8 +82,8 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   auto unserved = checkImports(module, options);
   if (!unserved)
     return unserved.takeError();
-  auto analyzed = analyzeProgram(module, {target.cpu, target.features, options.optimizationLevel,
-                                          options.debugInfo, options.sourceName});
+  auto analyzed = analyzeProgram(module, {target.cpu, target.features, target.requiredFeatures,
+                                          options.optimizationLevel, options.debugInfo, options.sourceName});
   if (!analyzed)
     return analyzed.takeError();
   program.emplace(std::move(*analyzed));

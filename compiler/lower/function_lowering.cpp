@@ -70,12 +70,14 @@ void FunctionLowering::lower(const wasm::Instruction &instruction) {
     return lowerMemory(instruction);
   case Family::Numeric:
     return lowerNumeric(instruction);
+  case Family::Simd:
+    return lowerSimd(instruction);
+  case Family::Atomic:
+    return lowerAtomic(instruction);
   case Family::Exception:
     return lowerException(instruction);
   case Family::Gc:
-  case Family::Simd:
-  case Family::Atomic:
-    llvm_unreachable("findUnsupported refuses modules with these instructions");
+    llvm_unreachable("checkFunctionSupported refuses functions with these instructions");
   }
 }
 

@@ -14,7 +14,6 @@
 #include "abi/traps.h"
 
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/IR/Intrinsics.h"
 
 #include <array>
 
@@ -90,7 +89,6 @@ private:
   llvm::Value *divide(unsigned operation, llvm::Value *left, llvm::Value *right);
   llvm::Value *floatUnary(unsigned operation, llvm::Value *value);
   llvm::Value *floatBinary(unsigned operation, llvm::Value *left, llvm::Value *right);
-  llvm::Value *floatExtremum(llvm::Intrinsic::ID intrinsic, llvm::Value *left, llvm::Value *right);
   void lowerWideArithmetic(wasm::Opcode opcode);
   void lowerConversion(wasm::Opcode opcode);
   llvm::Value *truncateChecked(llvm::Value *value, llvm::Type *type, bool isSigned);
@@ -106,6 +104,19 @@ private:
   void lowerBulkMemory(const wasm::Instruction &instruction);
   llvm::Value *memoryRange(uint32_t memory, llvm::Value *address, llvm::Value *size);
   llvm::Value *toAddress64(llvm::Value *value) { return builder.CreateZExt(value, builder.getInt64Ty()); }
+
+  // lower_simd.cpp, lower_simd_memory.cpp; vector_operation.h covers the rest of the family
+  void lowerSimd(const wasm::Instruction &instruction);
+  void lowerVectorMemory(const wasm::Instruction &instruction);
+
+  // lower_atomic.cpp
+  void lowerAtomic(const wasm::Instruction &instruction);
+  void lowerAtomicAccess(const wasm::Instruction &instruction);
+  llvm::Value *alignedIndex(const wasm::Instruction &instruction);
+  llvm::Value *compareExchange(llvm::Value *address, llvm::Type *memoryType, llvm::Value *expected,
+                               llvm::Value *replacement);
+  void lowerWait(const wasm::Instruction &instruction);
+  void lowerNotify(const wasm::Instruction &instruction);
 
   // lower_table.cpp
   void lowerTable(const wasm::Instruction &instruction);

@@ -2,6 +2,7 @@
 // family follow one another in the same order for each type, so an opcode's distance from the first one names
 // the operation.
 #include "compiler/lower/function_lowering.h"
+#include "compiler/lower/vector_operation.h"
 
 #include "llvm/IR/Intrinsics.h"
 
@@ -203,22 +204,12 @@ Value *FunctionLowering::floatBinary(unsigned operation, Value *left, Value *rig
   case FDiv:
     return builder.CreateFDiv(left, right);
   case Min:
-    return floatExtremum(Intrinsic::minimum, left, right);
+    return buildMinimum(builder, left, right);
   case Max:
-    return floatExtremum(Intrinsic::maximum, left, right);
+    return buildMaximum(builder, left, right);
   default:
     return builder.CreateBinaryIntrinsic(Intrinsic::copysign, left, right);
   }
-}
-
-// LLVM's minimum and maximum order the zeros as WebAssembly does, but may return a signaling NaN as it is.
-// The sum of the operands is the quiet NaN that is wanted.
-Value *FunctionLowering::floatExtremum(Intrinsic::ID intrinsic, Value *left, Value *right) {
-  FastMathFlags noNaNs;
-  noNaNs.setNoNaNs();
-  Value *ordered = builder.CreateBinaryIntrinsic(intrinsic, left, right, FMFSource(noNaNs));
-  Value *isNaN = builder.CreateFCmpUNO(left, right);
-  return builder.CreateSelect(isNaN, builder.CreateFAdd(left, right), ordered);
 }
 
 // Wide arithmetic: 128-bit numbers as pairs of i64, the low half first.

@@ -71,6 +71,15 @@ Error identifyTypes(ProgramInfo &program) {
 
 } // namespace
 
+bool LoweringOptions::hasCpuFeature(StringRef name) const {
+#define WASIX_CPU_FEATURE(bit, feature)                                                                      \
+  if (name == feature)                                                                                       \
+    return (cpuFeatures >> (bit)) & 1;
+#include "abi/cpu_features.def"
+#undef WASIX_CPU_FEATURE
+  llvm_unreachable("not a recorded CPU feature");
+}
+
 Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options) {
   ProgramInfo program{module, std::move(options), layoutContext(module), nameFunctions(module), {}, {}, {}};
   numberDescriptors(program);

@@ -21,9 +21,13 @@ inline constexpr llvm::StringLiteral kClauseSymbolPrefix = "wasixc.catch.";
 struct LoweringOptions {
   std::string cpu;
   std::string features;
+  uint64_t cpuFeatures = 0; // those of abi/cpu_features.def that `cpu` and `features` amount to
   unsigned optimizationLevel = 3;
   bool debugInfo = false;
   std::string sourceName;
+
+  // By a name of abi/cpu_features.def.
+  bool hasCpuFeature(llvm::StringRef name) const;
 };
 
 struct ProgramInfo {

@@ -12,9 +12,6 @@ using wasm::Feature;
 
 bool isLowered(Feature feature) {
   switch (feature) {
-  case Feature::Simd:
-  case Feature::RelaxedSimd:
-  case Feature::Threads:
   case Feature::TailCall:
   case Feature::FunctionReferences:
   case Feature::Gc:
