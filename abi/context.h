@@ -19,7 +19,8 @@ namespace wasixc::abi {
 // `typeId`s exactly if their types are equal (the loader refuses images in which a hash collision would break
 // this).
 //
-// Calling convention: the System V one, with the callee's descriptor in r10 (LLVM's `nest`).
+// Calling convention: the System V one, with the callee's descriptor in r10 (LLVM's `nest`); but arguments that
+// System V would put on the stack lie in the context's scratch area, in the same layout.
 struct FunctionDescriptor {
   uint64_t typeId;
   int64_t code;
@@ -31,7 +32,7 @@ static_assert(sizeof(FunctionDescriptor) == 16);
 struct HostFunctionDescriptor {
   FunctionDescriptor function;
   const void *handler;
-  uint64_t stackArgumentBytes; // arguments past the registers, copied by the gate; a multiple of 16
+  uint64_t stackArgumentBytes; // arguments past the registers; the gate copies them to the host stack
 };
 static_assert(offsetof(HostFunctionDescriptor, handler) == 16);
 static_assert(offsetof(HostFunctionDescriptor, stackArgumentBytes) == 24);
@@ -92,8 +93,8 @@ static_assert(sizeof(Context) == 128);
 //   memories: a MemoryView each
 //   tables:   a defined table is a TableState; an imported one begins with a pointer to its owner's
 //   TableState globals:  a defined or immutable global is its value; an imported mutable one is a pointer to
-//   its owner's slot scratch:  multi-value results that do not fit registers, and the arguments and results
-//   of entry wrappers
+//   its owner's slot scratch:  arguments and multi-value results that do not fit registers, and the arguments
+//   and results of entry wrappers
 constexpr uint64_t kMemorySlotSize = 16;
 constexpr uint64_t kTableSlotSize = 16;
 constexpr uint64_t kGlobalSlotSize = 16;

@@ -59,6 +59,7 @@ private:
   PhaseTimers timers;
   wasm::Module module;
   Target target;
+  std::optional<TailCallSet> tailCalls;
   std::optional<ProgramInfo> program;
   std::vector<ObjectBytes> objects;
   std::mutex progressMutex;
@@ -83,7 +84,8 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   if (!unserved)
     return unserved.takeError();
   auto analyzed = analyzeProgram(module, {target.cpu, target.features, target.requiredFeatures,
-                                          options.optimizationLevel, options.debugInfo, options.sourceName});
+                                          options.optimizationLevel, options.debugInfo, options.sourceName},
+                                tailCalls->take());
   if (!analyzed)
     return analyzed.takeError();
   program.emplace(std::move(*analyzed));
@@ -115,13 +117,14 @@ Error Compilation::validate() {
   if (Error error = checkModuleSupported(module))
     return error;
   const uint32_t count = module.functions.size();
+  tailCalls.emplace(count);
   std::vector<std::optional<Error>> errors(count / kValidationBatch + 1);
   for (uint32_t begin = module.importedFunctionCount; begin < count; begin += kValidationBatch)
     pool.async([this, begin, count, &error = errors[begin / kValidationBatch]] {
       for (uint32_t i = begin; i < std::min<uint32_t>(begin + kValidationBatch, count) && !error; ++i) {
         Error result = wasm::validateFunction(module, i);
         if (!result)
-          result = checkFunctionSupported(module, i);
+          result = checkFunctionSupported(module, i, *tailCalls);
         if (result)
           error.emplace(std::move(result));
       }

@@ -103,6 +103,10 @@ Value *ContextAccess::scratchAddress(IRBuilderBase &builder, uint32_t slot) {
   return address(builder, layout.scratchSlot(slot));
 }
 
+Value *ContextAccess::argumentAddress(IRBuilderBase &builder, uint32_t offset) {
+  return address(builder, layout.scratch + offset);
+}
+
 Value *ContextAccess::loadElement(IRBuilderBase &builder, uint64_t arrayField, uint32_t index,
                                   const Twine &name) {
   Value *array = loadField(builder, builder.getPtrTy(), arrayField, name + "s");

@@ -50,6 +50,8 @@ public:
   // mutable.
   llvm::Value *globalAddress(llvm::IRBuilderBase &builder, uint32_t global);
   llvm::Value *scratchAddress(llvm::IRBuilderBase &builder, uint32_t slot);
+  // Where an argument that fits no register lies (calling_convention.h).
+  llvm::Value *argumentAddress(llvm::IRBuilderBase &builder, uint32_t offset);
   // The descriptor of an imported function.
   llvm::Value *importDescriptor(llvm::IRBuilderBase &builder, uint32_t import);
   // What ref.func of a defined function yields, by the function's descriptor ordinal.

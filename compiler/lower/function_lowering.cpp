@@ -39,13 +39,13 @@ void FunctionLowering::setLocation(uint64_t offset) {
 void FunctionLowering::createEntry() {
   setLocation(wasm.functions[index].codeOffset());
   builder.SetInsertPoint(BasicBlock::Create(module.llvm(), "entry", function));
+  const SmallVector<Value *, 16> arguments =
+      module.receiveArguments(builder, *function, type, module.formOf(index));
   const std::vector<wasm::ValueType> types = cantFail(wasm.localTypes(wasm.functions[index]));
   for (size_t i = 0; i < types.size(); ++i) {
     Type *localType = module.valueType(types[i]);
     locals.push_back(builder.CreateAlloca(localType));
-    const bool isParameter = i < type.params.size();
-    builder.CreateStore(isParameter ? static_cast<Value *>(function->getArg(i))
-                                    : Constant::getNullValue(localType),
+    builder.CreateStore(i < arguments.size() ? arguments[i] : Constant::getNullValue(localType),
                         locals.back());
   }
   // The body is a block whose label is the function's end.

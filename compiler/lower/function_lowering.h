@@ -72,8 +72,12 @@ private:
   ControlFrame &frameAt(uint32_t depth) { return control[control.size() - 1 - depth]; }
 
   // lower_call.cpp
-  void lowerCall(uint32_t callee);
+  void lowerCall(const wasm::Instruction &instruction);
   void lowerCallIndirect(const wasm::Instruction &instruction);
+  void lowerCallReference(const wasm::Instruction &instruction);
+  void finishCall(const wasm::FunctionType &type, llvm::Value *descriptor, bool isTailCall);
+  void tailCall(const wasm::FunctionType &type, llvm::Value *code, llvm::Value *descriptor,
+                llvm::ArrayRef<llvm::Value *> arguments);
   llvm::Value *checkedCallee(uint32_t table, uint32_t typeIndex, llvm::Value *element);
   void pushResults(const wasm::FunctionType &type, llvm::CallBase *call);
   // Makes the call, the last instruction of the current block, one that the enclosing try protects. Every
@@ -121,6 +125,7 @@ private:
   // lower_table.cpp
   void lowerTable(const wasm::Instruction &instruction);
   void lowerReference(const wasm::Instruction &instruction);
+  void lowerBranchOnNull(const wasm::Instruction &instruction);
   llvm::Type *tableAddressType(uint32_t table);
   llvm::Value *tableSlot(uint32_t table, llvm::Value *element, abi::TrapKind outOfBounds);
 

@@ -1,5 +1,10 @@
-// Calls (spec, "Control Instructions"). Functions of the module are called directly; imported ones and those
-// in tables through their descriptor (abi/context.h), whose type identifier an indirect call checks first.
+// Calls (spec, "Control Instructions"). Functions of the module are called directly; imported ones, those in
+// tables and those behind references through their descriptor (abi/context.h), whose type identifier an
+// indirect call checks first.
+//
+// A tail call is a "musttail" call followed by a return: LLVM makes it a jump, after the caller's frame is
+// gone, at every optimization level. calling_convention.h tells how that works between functions of any
+// types.
 #include "compiler/lower/function_lowering.h"
 
 using namespace llvm;
@@ -7,24 +12,52 @@ using namespace llvm;
 namespace wasixc {
 
 using abi::TrapKind;
+using wasm::Opcode;
 
-void FunctionLowering::lowerCall(uint32_t callee) {
+void FunctionLowering::lowerCall(const wasm::Instruction &instruction) {
+  const uint32_t callee = instruction.index;
   const wasm::FunctionType &calleeType = wasm.functionType(callee);
-  SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
-  if (wasm.functions[callee].isImported) {
-    Value *descriptor = module.context().importDescriptor(builder, callee);
-    return pushResults(calleeType,
-                       protect(module.callDescriptor(builder, calleeType, descriptor, arguments)));
-  }
-  pushResults(calleeType, protect(builder.CreateCall(module.function(callee), arguments)));
+  const bool isTailCall = instruction.opcode == Opcode::ReturnCall;
+  if (wasm.functions[callee].isImported)
+    return finishCall(calleeType, module.context().importDescriptor(builder, callee), isTailCall);
+  const SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
+  if (isTailCall)
+    return tailCall(calleeType, module.function(callee), nullptr, arguments);
+  pushResults(calleeType, protect(module.callFunction(builder, callee, arguments)));
 }
 
 void FunctionLowering::lowerCallIndirect(const wasm::Instruction &instruction) {
-  const wasm::FunctionType &calleeType = wasm.types.function(instruction.index);
-  Value *element = pop();
-  SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
-  Value *descriptor = checkedCallee(instruction.secondIndex, instruction.index, element);
+  Value *descriptor = checkedCallee(instruction.secondIndex, instruction.index, pop());
+  finishCall(wasm.types.function(instruction.index), descriptor,
+             instruction.opcode == Opcode::ReturnCallIndirect);
+}
+
+void FunctionLowering::lowerCallReference(const wasm::Instruction &instruction) {
+  Value *descriptor = pop();
+  trapIf(builder.CreateIsNull(descriptor), TrapKind::NullFunctionReference);
+  finishCall(wasm.types.function(instruction.index), descriptor, instruction.opcode == Opcode::ReturnCallRef);
+}
+
+// Calls through a descriptor, with the arguments on the operand stack.
+void FunctionLowering::finishCall(const wasm::FunctionType &calleeType, Value *descriptor, bool isTailCall) {
+  const SmallVector<Value *, 8> arguments = popMany(calleeType.params.size());
+  if (isTailCall)
+    return tailCall(calleeType, module.descriptorCode(builder, descriptor), descriptor, arguments);
   pushResults(calleeType, protect(module.callDescriptor(builder, calleeType, descriptor, arguments)));
+}
+
+void FunctionLowering::tailCall(const wasm::FunctionType &calleeType, Value *code, Value *descriptor,
+                                ArrayRef<Value *> arguments) {
+  CallInst *call =
+      builder.CreateCall(module.functionType(calleeType, CallForm::Uniform), code,
+                         module.passArguments(builder, calleeType, CallForm::Uniform, descriptor, arguments));
+  call->addParamAttr(0, Attribute::Nest);
+  call->setTailCallKind(CallInst::TCK_MustTail);
+  if (call->getType()->isVoidTy())
+    builder.CreateRetVoid();
+  else
+    builder.CreateRet(call);
+  setUnreachable();
 }
 
 Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value *element) {

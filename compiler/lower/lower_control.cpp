@@ -34,11 +34,16 @@ void FunctionLowering::lowerControl(const wasm::Instruction &instruction) {
     branchTo(control.front());
     return setUnreachable();
   case Opcode::Call:
-    return lowerCall(instruction.index);
+  case Opcode::ReturnCall:
+    return lowerCall(instruction);
   case Opcode::CallIndirect:
+  case Opcode::ReturnCallIndirect:
     return lowerCallIndirect(instruction);
+  case Opcode::CallRef:
+  case Opcode::ReturnCallRef:
+    return lowerCallReference(instruction);
   default:
-    llvm_unreachable("findUnsupported refuses modules with other control instructions");
+    llvm_unreachable("not a control instruction");
   }
 }
 

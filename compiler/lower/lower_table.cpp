@@ -82,9 +82,33 @@ void FunctionLowering::lowerReference(const wasm::Instruction &instruction) {
     if (wasm.functions[instruction.index].isImported)
       return push(module.context().importDescriptor(builder, instruction.index));
     return push(module.context().reference(builder, module.info().descriptorOrdinal[instruction.index]));
+  case Opcode::RefAsNonNull:
+    return trapIf(builder.CreateIsNull(stack.back()), TrapKind::NullReference);
+  case Opcode::BrOnNull:
+  case Opcode::BrOnNonNull:
+    return lowerBranchOnNull(instruction);
   default:
-    llvm_unreachable("findUnsupported refuses modules with other reference instructions");
+    llvm_unreachable("checkFunctionSupported refuses functions with other reference instructions");
   }
+}
+
+// br_on_null keeps the reference where it does not branch, br_on_non_null takes it along as the label's last
+// operand.
+void FunctionLowering::lowerBranchOnNull(const wasm::Instruction &instruction) {
+  const bool branchesOnNull = instruction.opcode == Opcode::BrOnNull;
+  ControlFrame &frame = frameAt(instruction.index);
+  Value *reference = stack.back();
+  Value *isNull = builder.CreateIsNull(reference);
+  BasicBlock *next = createBlock("next");
+  if (branchesOnNull)
+    stack.pop_back();
+  addIncoming(frame, builder.GetInsertBlock());
+  builder.CreateCondBr(isNull, branchesOnNull ? frame.label : next, branchesOnNull ? next : frame.label);
+  builder.SetInsertPoint(next);
+  if (branchesOnNull)
+    push(reference);
+  else
+    stack.pop_back();
 }
 
 } // namespace wasixc

@@ -36,9 +36,11 @@ Function *ModuleLowering::function(uint32_t index) {
   const std::string symbol = program.symbol(index);
   if (Function *existing = llvmModule->getFunction(symbol))
     return existing;
-  FunctionType *type = functionType(wasm().functionType(index), false);
+  FunctionType *type = functionType(wasm().functionType(index), formOf(index));
   Function *result = Function::Create(type, GlobalValue::ExternalLinkage, symbol, *llvmModule);
   setAttributes(*result);
+  if (formOf(index) == CallForm::Uniform)
+    result->addParamAttr(0, Attribute::Nest);
   return result;
 }
 
@@ -59,22 +61,6 @@ Type *ModuleLowering::valueType(wasm::ValueType type) {
     break;
   }
   return PointerType::get(llvm(), 0);
-}
-
-FunctionType *ModuleLowering::functionType(const wasm::FunctionType &type, bool withDescriptor) {
-  SmallVector<Type *, 8> parameters;
-  if (withDescriptor)
-    parameters.push_back(PointerType::get(llvm(), 0));
-  for (wasm::ValueType parameter : type.params)
-    parameters.push_back(valueType(parameter));
-  Type *result = Type::getVoidTy(llvm());
-  if (!returnsThroughScratch(type)) {
-    if (type.results.size() == 1)
-      result = valueType(type.results[0]);
-    else if (type.results.size() == 2)
-      result = StructType::get(llvm(), {valueType(type.results[0]), valueType(type.results[1])});
-  }
-  return FunctionType::get(result, parameters, false);
 }
 
 void ModuleLowering::setAttributes(Function &function) {
@@ -99,16 +85,28 @@ Value *ModuleLowering::loadInvariant(IRBuilderBase &builder, Type *type, Value *
   return load;
 }
 
-CallInst *ModuleLowering::callDescriptor(IRBuilderBase &builder, const wasm::FunctionType &type,
-                                         Value *descriptor, ArrayRef<Value *> arguments) {
-  Type *i64 = builder.getInt64Ty();
+Value *ModuleLowering::descriptorCode(IRBuilderBase &builder, Value *descriptor) {
   Value *slot = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), descriptor,
                                                    offsetof(abi::FunctionDescriptor, code));
-  Value *offset = loadInvariant(builder, i64, slot, "code");
-  Value *code = builder.CreatePtrAdd(descriptor, offset);
-  SmallVector<Value *, 8> all{descriptor};
-  append_range(all, arguments);
-  CallInst *call = builder.CreateCall(functionType(type, true), code, all);
+  Value *offset = loadInvariant(builder, builder.getInt64Ty(), slot, "code");
+  return builder.CreatePtrAdd(descriptor, offset);
+}
+
+CallInst *ModuleLowering::callFunction(IRBuilderBase &builder, uint32_t index, ArrayRef<Value *> arguments) {
+  const CallForm form = formOf(index);
+  CallInst *call = builder.CreateCall(
+      function(index), passArguments(builder, wasm().functionType(index), form, nullptr, arguments));
+  if (form == CallForm::Uniform)
+    call->addParamAttr(0, Attribute::Nest);
+  return call;
+}
+
+CallInst *ModuleLowering::callDescriptor(IRBuilderBase &builder, const wasm::FunctionType &type,
+                                         Value *descriptor, ArrayRef<Value *> arguments) {
+  Value *code = descriptorCode(builder, descriptor);
+  const CallForm form = CallForm::Descriptor;
+  CallInst *call = builder.CreateCall(functionType(type, form), code,
+                                      passArguments(builder, type, form, descriptor, arguments));
   call->addParamAttr(0, Attribute::Nest);
   return call;
 }

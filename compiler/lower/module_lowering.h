@@ -5,6 +5,7 @@
 // calls between functions are direct.
 #pragma once
 
+#include "compiler/lower/calling_convention.h"
 #include "compiler/lower/context_access.h"
 #include "compiler/lower/debug_info.h"
 #include "compiler/lower/program_info.h"
@@ -32,22 +33,42 @@ public:
   // Null without -g.
   llvm::DISubprogram *describe(llvm::Function &function, uint32_t index);
 
-  // The LLVM declaration of a defined function.
+  // The LLVM declaration of a defined function, and the form of its type and of every direct call.
   llvm::Function *function(uint32_t index);
+  CallForm formOf(uint32_t index) const {
+    return program.inTailCalls.test(index) ? CallForm::Uniform : CallForm::Direct;
+  }
   llvm::Type *valueType(wasm::ValueType type);
-  // The machine-level type: results beyond abi::kRegisterResults are absent (they travel through scratch).
-  // With a descriptor parameter for calls through one.
-  llvm::FunctionType *functionType(const wasm::FunctionType &type, bool withDescriptor);
   // Sets what every generated function has in common: target, stack probes, no frame pointer, unwind table.
   void setAttributes(llvm::Function &function);
-  // A call through a function descriptor (abi/context.h), which travels in the `nest` register.
+  // The code that a function descriptor (abi/context.h) stands for.
+  llvm::Value *descriptorCode(llvm::IRBuilderBase &builder, llvm::Value *descriptor);
+  // A call of a defined function, or through a descriptor, which travels in the `nest` register.
+  llvm::CallInst *callFunction(llvm::IRBuilderBase &builder, uint32_t index,
+                               llvm::ArrayRef<llvm::Value *> arguments);
   llvm::CallInst *callDescriptor(llvm::IRBuilderBase &builder, const wasm::FunctionType &type,
                                  llvm::Value *descriptor, llvm::ArrayRef<llvm::Value *> arguments);
   // A load of a descriptor's field; descriptors never change.
   llvm::Value *loadInvariant(llvm::IRBuilderBase &builder, llvm::Type *type, llvm::Value *address,
                              const llvm::Twine &name);
 
+  // calling_convention.cpp. Results beyond abi::kRegisterResults travel through scratch: then the LLVM type
+  // has none.
+  llvm::FunctionType *functionType(const wasm::FunctionType &type, CallForm form);
+  // The LLVM arguments of a call; stores those that travel through scratch. The Uniform form has a descriptor
+  // or null.
+  llvm::SmallVector<llvm::Value *, 16> passArguments(llvm::IRBuilderBase &builder,
+                                                     const wasm::FunctionType &type, CallForm form,
+                                                     llvm::Value *descriptor,
+                                                     llvm::ArrayRef<llvm::Value *> arguments);
+  // The values of a function's parameters. At its very start, before anything else can write to scratch.
+  llvm::SmallVector<llvm::Value *, 16> receiveArguments(llvm::IRBuilderBase &builder,
+                                                        llvm::Function &function,
+                                                        const wasm::FunctionType &type, CallForm form);
+
 private:
+  llvm::Type *resultType(const wasm::FunctionType &type);
+
   const ProgramInfo &program;
   std::unique_ptr<llvm::Module> llvmModule;
   ContextAccess contextAccess;

@@ -80,8 +80,10 @@ bool LoweringOptions::hasCpuFeature(StringRef name) const {
   llvm_unreachable("not a recorded CPU feature");
 }
 
-Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options) {
-  ProgramInfo program{module, std::move(options), layoutContext(module), nameFunctions(module), {}, {}, {}};
+Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options,
+                                     BitVector inTailCalls) {
+  ProgramInfo program{module, std::move(options),    layoutContext(module), nameFunctions(module), {}, {},
+                      {},     std::move(inTailCalls)};
   numberDescriptors(program);
   if (Error error = identifyTypes(program))
     return std::move(error);

@@ -4,6 +4,7 @@
 #include "compiler/lower/context_access.h"
 #include "compiler/wasm/module.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/Support/Error.h"
 
 #include <string>
@@ -38,6 +39,7 @@ struct ProgramInfo {
   std::vector<uint32_t> descriptorOrdinal;  // per function, or kNoDescriptor
   std::vector<uint32_t> describedFunctions; // the inverse: function indices in ordinal order
   std::vector<uint64_t> typeIds;            // per type index
+  llvm::BitVector inTailCalls;              // per function: it makes tail calls, or is directly called by one
 
   static constexpr uint32_t kNoDescriptor = ~0u;
 
@@ -47,6 +49,7 @@ struct ProgramInfo {
 };
 
 // Fails only if two types of the module collide in their run-time identifier, which takes malice.
-llvm::Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options);
+llvm::Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options,
+                                           llvm::BitVector inTailCalls);
 
 } // namespace wasixc

@@ -12,8 +12,6 @@ using wasm::Feature;
 
 bool isLowered(Feature feature) {
   switch (feature) {
-  case Feature::TailCall:
-  case Feature::FunctionReferences:
   case Feature::Gc:
     return false;
   default:
@@ -27,33 +25,74 @@ Error unsupported(const wasm::Instruction &instruction) {
                                                 wasm::featureFlag(info.feature) + ")");
 }
 
-Error checkExpression(wasm::InstructionReader reader) {
+Error checkInstruction(const wasm::Instruction &instruction) {
+  if (isLowered(wasm::opcodeInfo(instruction.opcode).feature))
+    return Error::success();
+  return unsupported(instruction);
+}
+
+Error checkConstant(const wasm::Module &module, const wasm::ConstantExpression &expression) {
+  wasm::InstructionReader reader = module.reader(expression);
   wasm::Instruction instruction;
   while (!reader.atEnd()) {
     if (Error error = reader.read(instruction))
       return error;
-    if (!isLowered(wasm::opcodeInfo(instruction.opcode).feature))
-      return unsupported(instruction);
+    if (Error error = checkInstruction(instruction))
+      return error;
+  }
+  return Error::success();
+}
+
+Error checkConstants(const wasm::Module &module) {
+  for (const wasm::Global &global : module.globals)
+    if (Error error = checkConstant(module, global.initializer))
+      return error;
+  for (const wasm::Table &table : module.tables)
+    if (Error error = checkConstant(module, table.initializer))
+      return error;
+  for (const wasm::ElementSegment &segment : module.elements)
+    for (const wasm::ConstantExpression &expression : segment.expressions)
+      if (Error error = checkConstant(module, expression))
+        return error;
+  return Error::success();
+}
+
+Error checkBody(const wasm::Module &module, uint32_t index, TailCallSet &tailCalls) {
+  wasm::InstructionReader reader = module.reader(module.functions[index]);
+  wasm::Instruction instruction;
+  while (!reader.atEnd()) {
+    if (Error error = reader.read(instruction))
+      return error;
+    if (Error error = checkInstruction(instruction))
+      return error;
+    if (wasm::opcodeInfo(instruction.opcode).feature != Feature::TailCall)
+      continue;
+    tailCalls.mark(index);
+    if (instruction.opcode == wasm::Opcode::ReturnCall)
+      tailCalls.mark(instruction.index);
   }
   return Error::success();
 }
 
 } // namespace
 
+BitVector TailCallSet::take() const {
+  BitVector set(marks.size());
+  for (size_t i = 0; i < marks.size(); ++i)
+    if (marks[i].load(std::memory_order_relaxed))
+      set.set(i);
+  return set;
+}
+
 Error checkModuleSupported(const wasm::Module &module) {
   for (const wasm::SubType &type : module.types.all())
     if (type.kind != wasm::CompositeKind::Function)
       return makeDiagnostic(type.offset, "not supported: struct and array types (gc)");
-  for (const wasm::Global &global : module.globals)
-    if (!global.isImported)
-      if (Error error = checkExpression(module.reader(global.initializer)))
-        return error;
-  return Error::success();
+  return checkConstants(module);
 }
 
-Error checkFunctionSupported(const wasm::Module &module, uint32_t index) {
-  return inFunction(checkExpression(module.reader(module.functions[index])), index,
-                    module.functions[index].name);
+Error checkFunctionSupported(const wasm::Module &module, uint32_t index, TailCallSet &tailCalls) {
+  return inFunction(checkBody(module, index, tailCalls), index, module.functions[index].name);
 }
 
 } // namespace wasixc

@@ -37,7 +37,7 @@ struct CrossFunctionDescriptor {
   abi::FunctionDescriptor function;
   const abi::FunctionDescriptor *callee;
   uint64_t calleeIndex;
-  uint64_t stackArgumentBytes; // a multiple of 16
+  uint64_t stackArgumentBytes; // arguments past the registers, in scratch; a multiple of 16
   uint64_t resultSlots;        // results that travel through scratch: all of them, or none
 };
 static_assert(offsetof(CrossFunctionDescriptor, callee) == 16);
@@ -45,11 +45,11 @@ static_assert(offsetof(CrossFunctionDescriptor, calleeIndex) == 24);
 static_assert(offsetof(CrossFunctionDescriptor, stackArgumentBytes) == 32);
 static_assert(offsetof(CrossFunctionDescriptor, resultSlots) == 40);
 
-// What wasixcCrossGate keeps on the guest stack, above the callee's stack arguments (whose size is in r12).
+// What wasixcCrossGate keeps on the guest stack during the call.
 struct CrossFrame {
+  const CrossFunctionDescriptor *descriptor;
   uint64_t resultSlots;
   uint64_t callerIndex;
-  uint64_t r12;
   uint64_t returnAddress;
 };
 

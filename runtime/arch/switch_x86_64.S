@@ -3,7 +3,7 @@
 //
 // Host stack while a guest runs (HostFrame):          Guest stack inside a host call (GateFrame):
 //
-//        | return address into C++  |  +72                   | stack arguments ...      |
+//        | return address into C++  |  +72                   | frame of the caller      |
 //        | rbp                      |  +64                   | return address           |  +48
 //        | rbx                      |  +56                   | rbp                      |  +40
 //        | r12                      |  +48                   | rbx                      |  +32
@@ -16,13 +16,14 @@
 //
 // Guest stack inside a call to another instance (wasixcCrossGate); numbers only, so a fork may copy it:
 //
-//        | stack arguments, n bytes |  <- CFA
 //        | return address           |  into the calling instance
-//        | r12                      |
 //        | index of the caller      |
 //        | number of result slots   |
-//        | stack arguments, n bytes |  again, for the callee; n is in r12
+//        | the cross descriptor     |  immutable, and the same in every process
 //        | return address           |  into wasixcCrossGate
+//
+// Arguments that fit no register lie in the context's scratch area, laid out like those of System V on the stack
+// (abi/context.h): the host gate copies them there, the cross gate into the callee's scratch area.
 
 #define CONTEXT_SELF 8
 #define CONTEXT_GUEST_STACK_POINTER 32
@@ -134,9 +135,13 @@ wasixcHostGate:
 	.cfi_restore_state
 	.cfi_def_cfa_register rbx
 .LcopyArguments:
-	pushq 48(%rbx, %rax)
+	movq %gs:CONTEXT_INDEX, %r11
+	shlq $4, %r11
+	addq %gs:CONTEXT_CONTEXTS, %r11
+	movq 8(%r11), %r11
+1:	pushq -8(%r11, %rax)
 	subq $8, %rax
-	jnz .LcopyArguments
+	jnz 1b
 	jmp .LcallHandler
 	.cfi_endproc
 	.size wasixcHostGate, . - wasixcHostGate
@@ -157,23 +162,28 @@ wasixcCrossGate:
 	jmpq *%rax
 
 .LotherInstance:
-	PUSH r12
 	pushq %gs:CONTEXT_INDEX
 	.cfi_adjust_cfa_offset 8
 	pushq CROSS_FUNCTION_RESULT_SLOTS(%r10)
 	.cfi_adjust_cfa_offset 8
-	movq CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%r10), %r12
-	subq %r12, %rsp
-	// CFA = rsp + 32 + r12
-	.cfi_escape 0x0f, 0x05, 0x77, 0x20, 0x7c, 0x00, 0x22
-	movq %r12, %r11
-	testq %r12, %r12
-	jz 4f
-	leaq 32(%rsp, %r12), %rax
-3:	pushq -8(%rax, %r11)
-	popq -8(%rsp, %r11)
-	subq $8, %r11
+	pushq %r10
+	.cfi_adjust_cfa_offset 8
+	cmpq $0, CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%r10)
+	je 4f
+	// From the caller's scratch area (r10) to the callee's (r11), rax bytes from the end on.
+	movq %gs:CONTEXT_CONTEXTS, %r11
+	shlq $4, %rax
+	movq %gs:CONTEXT_INDEX, %r10
+	shlq $4, %r10
+	movq 8(%r11, %r10), %r10
+	movq 8(%r11, %rax), %r11
+	movq (%rsp), %rax
+	movq CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%rax), %rax
+3:	pushq -8(%r10, %rax)
+	popq -8(%r11, %rax)
+	subq $8, %rax
 	jnz 3b
+	movq (%rsp), %r10
 4:	movq %gs:CONTEXT_CONTEXTS, %r11
 	movq CROSS_FUNCTION_CALLEE_INDEX(%r10), %rax
 	shlq $4, %rax
@@ -188,8 +198,8 @@ wasixcCrossGate:
 	.globl wasixcCrossReturn
 	.hidden wasixcCrossReturn
 wasixcCrossReturn:
-	addq %r12, %rsp
-	.cfi_def_cfa rsp, 32
+	addq $8, %rsp
+	.cfi_adjust_cfa_offset -8
 	popq %r10
 	.cfi_adjust_cfa_offset -8
 	popq %r11
@@ -211,7 +221,6 @@ wasixcCrossReturn:
 	subq $8, %r10
 	jnz 5b
 6:	SET_GS_BASE
-	POP r12
 	ret
 	.cfi_endproc
 	.size wasixcCrossGate, . - wasixcCrossGate

@@ -46,15 +46,12 @@ bool leaveFrame(const FrameLayout &layout, Frame &frame) {
 bool leaveCrossGate(Frame &frame) {
   if (frame.returnAddress != reinterpret_cast<uint64_t>(&wasixcCrossReturn))
     return false;
-  uint64_t &r12 = frame.registers[2];
-  const uint64_t bytes = r12 + sizeof(arch::CrossFrame);
-  if (r12 % 8 != 0 || bytes < r12 || bytes > frame.context->guestStackHigh - frame.stackPointer)
+  if (sizeof(arch::CrossFrame) > frame.context->guestStackHigh - frame.stackPointer)
     return false;
-  const auto &cross = *reinterpret_cast<const arch::CrossFrame *>(frame.stackPointer + r12);
+  const auto &cross = *reinterpret_cast<const arch::CrossFrame *>(frame.stackPointer);
   frame.context = frame.context->contexts[cross.callerIndex].context;
   frame.returnAddress = cross.returnAddress;
-  frame.stackPointer += bytes;
-  r12 = cross.r12;
+  frame.stackPointer += sizeof(arch::CrossFrame);
   return true;
 }
 

@@ -1,7 +1,7 @@
 // A module written by hand, in the form the compiler gives it: the runtime is tested without a compiler.
 //
 // Its functions do what their names say. Types: nullary () -> (), binary (i32 i32) -> i32, unary i64 -> i64,
-// ten (i64 x 10) -> i64 with arguments on the stack, three () -> (i64 i64 i64) with results in scratch.
+// ten (i64 x 10) -> i64 with arguments in scratch, three () -> (i64 i64 i64) with results in scratch.
 
 #define CONTEXT_MEMORY0_BASE 16
 #define CONTEXT_IMPORTS 48
@@ -258,10 +258,10 @@ kinds64:
 	addq %rcx, %rax
 	addq %r8, %rax
 	addq %r9, %rax
-	addq 8(%rsp), %rax
-	addq 16(%rsp), %rax
-	addq 24(%rsp), %rax
-	addq 32(%rsp), %rax
+	addq %gs:SCRATCH, %rax
+	addq %gs:SCRATCH + 8, %rax
+	addq %gs:SCRATCH + 16, %rax
+	addq %gs:SCRATCH + 24, %rax
 	ret
 	.cfi_endproc
 
@@ -299,14 +299,11 @@ callTen: // import 1 with 1 ... 10: the host's, or another instance's
 	movl $4, %ecx
 	movl $5, %r8d
 	movl $6, %r9d
-	pushq $10
-	pushq $9
-	pushq $8
-	pushq $7
-	.cfi_adjust_cfa_offset 32
+	movq $7, %gs:SCRATCH
+	movq $8, %gs:SCRATCH + 8
+	movq $9, %gs:SCRATCH + 16
+	movq $10, %gs:SCRATCH + 24
 	CALL_IMPORT 1
-	addq $32, %rsp
-	.cfi_adjust_cfa_offset -32
 	jmp finish
 callThree: // a function of another instance, with results in scratch
 	CALL_IMPORT 2
@@ -458,28 +455,28 @@ finish:
 	.cfi_endproc
 
 	BEGIN enterTen
-	subq $40, %rsp
-	.cfi_adjust_cfa_offset 40
-	movq %gs:SCRATCH + 144, %rax
-	movq %rax, 24(%rsp)
-	movq %gs:SCRATCH + 128, %rax
-	movq %rax, 16(%rsp)
-	movq %gs:SCRATCH + 112, %rax
-	movq %rax, 8(%rsp)
-	movq %gs:SCRATCH + 96, %rax
-	movq %rax, (%rsp)
+	subq $8, %rsp
+	.cfi_adjust_cfa_offset 8
 	movq %gs:SCRATCH + 80, %r9
 	movq %gs:SCRATCH + 64, %r8
 	movq %gs:SCRATCH + 48, %rcx
 	movq %gs:SCRATCH + 32, %rdx
 	movq %gs:SCRATCH + 16, %rsi
 	movq %gs:SCRATCH, %rdi
+	movq %gs:SCRATCH + 96, %rax
+	movq %rax, %gs:SCRATCH
+	movq %gs:SCRATCH + 112, %rax
+	movq %rax, %gs:SCRATCH + 8
+	movq %gs:SCRATCH + 128, %rax
+	movq %rax, %gs:SCRATCH + 16
+	movq %gs:SCRATCH + 144, %rax
+	movq %rax, %gs:SCRATCH + 24
 	movq %r10, %rax
 	addq 8(%r10), %rax
 	callq *%rax
 	movq %rax, %gs:SCRATCH
-	addq $40, %rsp
-	.cfi_adjust_cfa_offset -40
+	addq $8, %rsp
+	.cfi_adjust_cfa_offset -8
 	ret
 	.cfi_endproc
 
