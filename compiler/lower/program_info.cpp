@@ -72,7 +72,7 @@ Error identifyTypes(ProgramInfo &program) {
 } // namespace
 
 bool LoweringOptions::hasCpuFeature(StringRef name) const {
-#define WASIX_CPU_FEATURE(bit, feature)                                                                      \
+#define WASIX_CPU_FEATURE(bit, feature, leaf)                                                                \
   if (name == feature)                                                                                       \
     return (cpuFeatures >> (bit)) & 1;
 #include "abi/cpu_features.def"
