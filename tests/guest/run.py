@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds guest programs with wasixc and natively, runs both, and requires the same output and exit status.
 
-usage: run.py [--wasixc FILE] [--work DIR] [--jobs N] [--exact] [--list] [FILTER...]
+usage: run.py [--wasixc FILE] [--work DIR] [--jobs N] [--exact] [--list] [--waiting] [FILTER...]
 
 A filter is a part of a program's name (libc/files) or, with --exact, all of it. Exits with 77 when wasixc is missing.
 """
@@ -156,6 +156,12 @@ def selected(filters, exact):
     return [p for p in everything if any(f == p.name if exact else f in p.name for f in filters)]
 
 
+def waiting():
+    """The programs of waiting.txt, with the reason."""
+    lines = (HERE / "waiting.txt").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
@@ -163,15 +169,24 @@ def main():
     parser.add_argument("--jobs", type=int, default=toolchain.jobs())
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--list", action="store_true", help="print the programs' names and stop")
+    parser.add_argument("--waiting", action="store_true", help="run the programs of waiting.txt too")
     parser.add_argument("filter", nargs="*")
     options = parser.parse_intermixed_args()
 
     chosen = selected(options.filter, options.exact)
+    reasons = {} if options.waiting else waiting()
+    skipped = [program for program in chosen if program.name in reasons]
     if options.list:
         print(*(program.name for program in chosen), sep="\n")
         return 0
     if not options.wasixc.exists():
         print(f"no compiler at {options.wasixc}")
+        return SKIPPED
+    for program in skipped:
+        print(f"skip {program.name}: waits for {reasons[program.name]}")
+    chosen = [program for program in chosen if program not in skipped]
+    if skipped and not chosen:
+        print(f"0 passed, 0 failed, {len(skipped)} skipped")
         return SKIPPED
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -181,7 +196,7 @@ def main():
             print(f"{'FAIL' if bad else 'ok  '} {program.name} ({', '.join(bad or results)})", flush=True)
             for build, text in bad.items():
                 print(f"--- {program.name}, build {build}\n{text}")
-    print(f"{passed} passed, {failed} failed, 0 skipped")
+    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
     return 1 if failed or not chosen else 0
 
 
