@@ -33,7 +33,8 @@ class Built:
 class Recipe:
     """A package. Its runs see one granted folder under the name `grant`, and the variables of `environment`.
 
-    With `self_path` the program finds itself there, to run as another program.
+    With `self_path` the program finds itself there, to run as another program. What `waiting` names is not served by the
+    runtime yet: the package is skipped, unless it is asked for by name.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Recipe:
     program: str = ""
     self_path: str = ""
     long: bool = False
+    waiting: str = ""
 
 
 def text_input(name):

@@ -134,6 +134,9 @@ def main():
     if options.list:
         print(*(recipe.name for recipe in chosen), sep="\n")
         return 0
+    for recipe in [] if options.filter else [r for r in chosen if r.waiting]:
+        print(f"skip {recipe.name}: waits for {recipe.waiting}")
+        chosen.remove(recipe)
     totals = [sum(column) for column in zip(*(run_package(recipe, options) for recipe in chosen))] or [0, 0, 0]
     print("{} passed, {} failed, {} skipped".format(*totals))
     return 1 if totals[1] or not chosen else 0

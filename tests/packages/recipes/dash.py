@@ -50,4 +50,5 @@ CASES = [
     Case("tracing", ["-x", "-c", "a=1; b=$((a + 1)); echo $b"]),
 ]
 
-RECIPE = Recipe("dash", build, CASES, environment={"PATH": "/nowhere"}, self_path="/bin/sh")
+RECIPE = Recipe("dash", build, CASES, environment={"PATH": "/nowhere"}, self_path="/bin/sh",
+                waiting="signals and /dev/null")
