@@ -36,6 +36,31 @@ enum class ExternalKind : uint8_t { Function, Table, Memory, Global, Tag };
 // Values as the runtime sees them; funcref, externref and exnref are 64-bit slots.
 enum class ValueKind : uint8_t { I32, I64, F32, F64, V128, FuncRef, ExternRef, ExnRef };
 
+// What a reference refers to: the abstract heap types.
+enum class HeapKind : uint8_t {
+  Func,
+  NoFunc,
+  Extern,
+  NoExtern,
+  Any,
+  Eq,
+  I31,
+  Struct,
+  Array,
+  None,
+  Exn,
+  NoExn,
+};
+
+// The exact type of references in a table or a global. Code needs only the ValueKind; linking needs this.
+struct ImageReference {
+  HeapKind heap; // of a concrete type: the kind of its composite type
+  uint8_t isNullable;
+  uint8_t padding[2];
+  String concrete; // the canonical type; empty when the heap type is abstract
+};
+static_assert(sizeof(ImageReference) == 12);
+
 struct ImageType {
   uint64_t id;      // what FunctionDescriptor::typeId holds
   String canonical; // equal strings, and only those, are equal types
@@ -112,18 +137,19 @@ struct ImageTable {
   uint8_t isImported;
   uint8_t padding[2];
   Range initial; // ImageConstant: the value of new elements; empty means null
-  uint32_t reserved;
+  ImageReference reference;
 };
-static_assert(sizeof(ImageTable) == 40);
+static_assert(sizeof(ImageTable) == 48);
 
 struct ImageGlobal {
   ValueKind type;
   uint8_t isMutable;
   uint8_t isImported;
   uint8_t padding;
-  Range initial; // ImageConstant; empty when imported
+  Range initial;            // ImageConstant; empty when imported
+  ImageReference reference; // when the type is a reference
 };
-static_assert(sizeof(ImageGlobal) == 12);
+static_assert(sizeof(ImageGlobal) == 24);
 
 struct ImageTag {
   uint32_t typeIndex;

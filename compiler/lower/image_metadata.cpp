@@ -54,6 +54,7 @@ private:
   abi::ImageConstant constantOperation(const wasm::Instruction &instruction);
   abi::FunctionIndex functionIndex(uint32_t function) const;
   abi::Range kinds(ArrayRef<wasm::ValueType> types);
+  abi::ImageReference reference(wasm::ValueType type);
   void addTypes();
   void addImports();
   void addExports();
@@ -263,12 +264,24 @@ void MetadataBuilder::addMemoriesAndTags() {
   header.tags = blob.append<abi::ImageTag>(tags);
 }
 
+abi::ImageReference MetadataBuilder::reference(wasm::ValueType type) {
+  static_assert(static_cast<int>(wasm::HeapKind::Func) == static_cast<int>(abi::HeapKind::Func) &&
+                static_cast<int>(wasm::HeapKind::NoExn) == static_cast<int>(abi::HeapKind::NoExn));
+  const wasm::HeapType heap = type.heap();
+  const wasm::HeapKind kind = heap.isConcrete() ? wasm.types.abstractKind(heap.typeIndex()) : heap.kind();
+  return {static_cast<abi::HeapKind>(kind),
+          type.isNullable(),
+          {},
+          heap.isConcrete() ? blob.string(wasm.types.signature(heap.typeIndex())) : abi::String{}};
+}
+
 void MetadataBuilder::addTables() {
   std::vector<abi::ImageTable> tables;
   for (const wasm::Table &table : wasm.tables) {
     abi::ImageTable record{};
     record.limits = imageLimits(table.type.limits);
     record.element = imageKind(table.type.element);
+    record.reference = reference(table.type.element);
     record.isImported = table.isImported;
     if (!table.initializer.empty())
       record.initial = constant(table.initializer);
@@ -282,6 +295,8 @@ void MetadataBuilder::addGlobals() {
   for (const wasm::Global &global : wasm.globals) {
     abi::ImageGlobal record{};
     record.type = imageKind(global.type.type);
+    if (global.type.type.isReference())
+      record.reference = reference(global.type.type);
     record.isMutable = global.type.isMutable;
     record.isImported = global.isImported;
     if (!global.isImported)

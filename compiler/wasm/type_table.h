@@ -48,6 +48,8 @@ public:
   // Whether the structure of `sub` may declare a supertype with the structure of `super`.
   bool structureMatches(const SubType &sub, const SubType &super) const;
 
+  // The abstract heap type right above a concrete one: func, struct or array.
+  HeapKind abstractKind(uint32_t index) const;
   // The topmost type of a heap type's hierarchy: func, extern, exn or any.
   HeapKind top(HeapType type) const;
 
@@ -59,7 +61,6 @@ private:
   using Digest = std::array<uint8_t, 32>;
   using ReferenceWriter = llvm::function_ref<void(std::string &, uint32_t)>;
 
-  HeapKind abstractKind(uint32_t index) const;
   void serialize(std::string &out, ValueType type, ReferenceWriter writeReference) const;
   void serialize(std::string &out, const SubType &type, ReferenceWriter writeReference) const;
   std::string serializeGroup(uint32_t start, ReferenceWriter writeReference) const;

@@ -39,7 +39,7 @@ bool matches(const Image &image, const abi::ImageImport &import, const std::shar
   if (import.kind != abi::ExternalKind::Table)
     return false;
   const abi::ImageTable &table = image.tables()[import.index];
-  return table.element == external->element() &&
+  return image.referenceType(table.reference) == external->element() &&
          matchesLimits(table.limits, external->limits(), external->size());
 }
 
@@ -53,7 +53,12 @@ bool matches(const Image &image, const abi::ImageImport &import, const GlobalExt
   if (import.kind != abi::ExternalKind::Global)
     return false;
   const abi::ImageGlobal &global = image.globals()[import.index];
-  return global.type == external.type && (global.isMutable != 0) == external.isMutable;
+  if (global.type != external.type || (global.isMutable != 0) != external.isMutable)
+    return false;
+  if (global.type < abi::ValueKind::FuncRef)
+    return true;
+  const ReferenceType wanted = image.referenceType(global.reference);
+  return global.isMutable ? wanted == external.reference : isSubtype(external.reference, wanted);
 }
 
 bool matches(const Image &image, const abi::ImageImport &import, const std::shared_ptr<Tag> &external) {

@@ -25,6 +25,7 @@ struct GlobalExternal {
   abi::ValueKind type;
   bool isMutable;
   Value *slot;
+  ReferenceType reference = {}; // when the type is a reference
 };
 
 // Two tags are the same if they are the same object.

@@ -157,8 +157,8 @@ std::string_view Image::string(abi::String range) const {
 
 Expected<std::monostate> Image::loadInitialMemory(LinearMemory &memory) const {
   const uint8_t *mapped = mappedContent();
-  // A program that starts touches little of a large content: mapping wins. One that is executed again and again gets a
-  // memory whose pages are there already: copying wins.
+  // A program that starts touches little of a large content: mapping wins. One that is executed again and
+  // again gets a memory whose pages are there already: copying wins.
   const uint64_t copied = content ? LinearMemory::kMapInsteadOfRead : kCopiedRun;
   for (const abi::ImageMemoryRun &run : memoryRuns()) {
     if (mapped && run.size < copied) {

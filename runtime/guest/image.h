@@ -11,6 +11,7 @@
 #include "runtime/base/unique_fd.h"
 #include "runtime/guest/error.h"
 #include "runtime/guest/mapping.h"
+#include "runtime/guest/reference_type.h"
 #include "runtime/guest/unwind_table.h"
 
 #include <map>
@@ -75,6 +76,9 @@ public:
   std::span<const T> list(abi::Range range) const {
     return {reinterpret_cast<const T *>(base + range.offset), range.count};
   }
+  ReferenceType referenceType(const abi::ImageReference &reference) const {
+    return {reference.heap, reference.isNullable != 0, string(reference.concrete)};
+  }
   // Names are arbitrary bytes. Empty when the range lies outside of the image.
   std::string_view string(abi::String range) const;
 
@@ -96,8 +100,8 @@ public:
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
 
-  // The initial memory as it lies in memory: with the program's own image always, with that of a file once it has been
-  // instantiated before; else null.
+  // The initial memory as it lies in memory: with the program's own image always, with that of a file once it
+  // has been instantiated before; else null.
   const uint8_t *mappedContent() const;
 
   // Makes the unwind table known to libunwind, once.

@@ -57,6 +57,9 @@ private:
   }
   bool isCode(uint64_t offset) const { return offset >= header.textOffset && offset < header.textEnd; }
   static bool isReference(ValueKind kind) { return kind >= ValueKind::FuncRef && kind <= ValueKind::ExnRef; }
+  bool isHeapType(const ImageReference &reference) const {
+    return reference.heap <= HeapKind::NoExn && holds<char>(reference.concrete);
+  }
   static bool isLimits(const ImageLimits &limits) { return limits.minimum <= limits.maximum; }
 
   bool isFunction(FunctionIndex index) const {
@@ -198,11 +201,13 @@ private:
     for (const ImageMemory &memory : list<ImageMemory>(header.memories))
       require(isLimits(memory.limits), "wrong limits of a memory");
     for (const ImageTable &table : list<ImageTable>(header.tables)) {
-      require(isLimits(table.limits) && isReference(table.element), "wrong table");
+      require(isLimits(table.limits) && isReference(table.element) && isHeapType(table.reference),
+              "wrong table");
       require(table.initial.count == 0 || isExpression(table.initial), "wrong value of a table");
     }
     for (const ImageGlobal &global : list<ImageGlobal>(header.globals))
-      require(global.type <= ValueKind::ExnRef && (global.isImported || isExpression(global.initial)),
+      require(global.type <= ValueKind::ExnRef && isHeapType(global.reference) &&
+                  (global.isImported || isExpression(global.initial)),
               "wrong global");
     for (const ImageTag &tag : list<ImageTag>(header.tags))
       require(tag.typeIndex < header.types.count, "wrong tag");

@@ -115,7 +115,7 @@ Expected<std::monostate> Instance::createTables() {
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (wanted[i].isImported)
       continue;
-    auto table = Table::create(wanted[i].limits, wanted[i].element);
+    auto table = Table::create(wanted[i].limits, program->referenceType(wanted[i].reference));
     if (!table)
       return table.error();
     tables[i] = std::move(*table);
@@ -226,7 +226,8 @@ External Instance::external(const abi::ImageExport &item) const {
     return memories[item.index];
   case abi::ExternalKind::Global: {
     const abi::ImageGlobal &global = program->globals()[item.index];
-    return GlobalExternal{global.type, global.isMutable != 0, &this->global(item.index)};
+    return GlobalExternal{global.type, global.isMutable != 0, &this->global(item.index),
+                          program->referenceType(global.reference)};
   }
   case abi::ExternalKind::Tag:
     break;

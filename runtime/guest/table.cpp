@@ -6,7 +6,7 @@
 
 namespace wasixc::guest {
 
-Expected<std::shared_ptr<Table>> Table::create(const abi::ImageLimits &limits, abi::ValueKind element) {
+Expected<std::shared_ptr<Table>> Table::create(const abi::ImageLimits &limits, ReferenceType element) {
   std::shared_ptr<Table> table(new Table(limits, element));
   if (table->grow(limits.minimum, 0) < 0)
     return Error{abi::Errno::NOMEM, "table of " + std::to_string(limits.minimum) + " elements is too large"};
@@ -14,7 +14,7 @@ Expected<std::shared_ptr<Table>> Table::create(const abi::ImageLimits &limits, a
 }
 
 Expected<std::shared_ptr<Table>> Table::fork() const {
-  std::shared_ptr<Table> copy(new Table(declared, elementKind));
+  std::shared_ptr<Table> copy(new Table(declared, elementType));
   if (copy->grow(current->size, 0) < 0)
     return Error{abi::Errno::NOMEM, "no memory for a copy of a table"};
   std::copy_n(current->elements, current->size, copy->current->elements);

@@ -6,6 +6,7 @@
 #include "abi/context.h"
 #include "abi/image.h"
 #include "runtime/guest/error.h"
+#include "runtime/guest/reference_type.h"
 
 #include <memory>
 
@@ -17,7 +18,7 @@ public:
   static constexpr uint64_t kMaximumSize = 10'000'000;
 
   // A table of limits.minimum null references.
-  static Expected<std::shared_ptr<Table>> create(const abi::ImageLimits &limits, abi::ValueKind element);
+  static Expected<std::shared_ptr<Table>> create(const abi::ImageLimits &limits, ReferenceType element);
   // A copy with the same elements.
   Expected<std::shared_ptr<Table>> fork() const;
   ~Table();
@@ -27,7 +28,7 @@ public:
   abi::TableState &state() { return *current; }
   uint64_t size() const { return current->size; }
   uint64_t *elements() { return current->elements; }
-  abi::ValueKind element() const { return elementKind; }
+  const ReferenceType &element() const { return elementType; }
   const abi::ImageLimits &limits() const { return declared; }
 
   // Moves the state to `place`, which outlives the table's users.
@@ -41,10 +42,10 @@ public:
   void fill(uint64_t start, uint64_t value, uint64_t count);
 
 private:
-  Table(const abi::ImageLimits &limits, abi::ValueKind element) : declared(limits), elementKind(element) {}
+  Table(const abi::ImageLimits &limits, ReferenceType element) : declared(limits), elementType(element) {}
 
   const abi::ImageLimits declared;
-  const abi::ValueKind elementKind;
+  const ReferenceType elementType;
   abi::TableState own{nullptr, 0};
   abi::TableState *current = &own;
 };

@@ -22,8 +22,8 @@ uint64_t tenArguments(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t
 std::vector<External> imports(const Instance *other) {
   const HostFunction unary{reinterpret_cast<const void *>(sameAgain), "I:I"};
   const HostFunction ten{reinterpret_cast<const void *>(tenArguments), "IIIIIIIIII:I"};
-  const auto table = *Table::create({.minimum = 8, .maximum = 8, .is64 = 0, .isShared = 0, .padding = {}},
-                                    abi::ValueKind::FuncRef);
+  const auto table =
+      *Table::create({.minimum = 8, .maximum = 8, .is64 = 0, .isShared = 0, .padding = {}}, ReferenceType{});
   return {other ? *other->exportNamed("identity") : External(unary), ten, HostFunction{unary.handler, ""},
           table};
 }

@@ -29,8 +29,8 @@ SpecTest::SpecTest() {
   addGlobal("global_i64", abi::ValueKind::I64, {666, 0});
   addGlobal("global_f32", abi::ValueKind::F32, {llvm::bit_cast<uint32_t>(666.6f), 0});
   addGlobal("global_f64", abi::ValueKind::F64, {llvm::bit_cast<uint64_t>(666.6), 0});
-  externals.emplace("table", *Table::create(limits(10, 20, false, false), abi::ValueKind::FuncRef));
-  externals.emplace("table64", *Table::create(limits(10, 20, true, false), abi::ValueKind::FuncRef));
+  externals.emplace("table", *Table::create(limits(10, 20, false, false), ReferenceType{}));
+  externals.emplace("table64", *Table::create(limits(10, 20, true, false), ReferenceType{}));
   externals.emplace("memory", *LinearMemory::create(limits(1, 2, false, false)));
   externals.emplace("shared_memory", *LinearMemory::create(limits(1, 2, false, true)));
 }

@@ -57,7 +57,7 @@ protected:
 
   static std::shared_ptr<Table> makeTable() {
     return *Table::create({.minimum = 8, .maximum = 16, .is64 = 0, .isShared = 0, .padding = {}},
-                          abi::ValueKind::FuncRef);
+                          ReferenceType{});
   }
 
   // host.unary, host.ten, other.three, other.table.

@@ -45,6 +45,12 @@
 	.long \entry - imageHeader, 0
 .endm
 
+// An ImageReference: ref null func.
+.macro ANY_FUNCTION
+	.byte 0, 1, 0, 0
+	.long 0, 0
+.endm
+
 .macro LIMITS minimum, maximum
 	.quad \minimum, \maximum
 	.byte 0, 0, 0, 0, 0, 0, 0, 0
@@ -156,17 +162,22 @@ memories:
 tables:
 	LIMITS 4, ~0
 	.byte FUNCREF, 1, 0, 0
-	.long 0, 0, 0
+	.long 0, 0
+	ANY_FUNCTION
 	LIMITS 10, 20
 	.byte FUNCREF, 0, 0, 0
-	.long 0, 0, 0
+	.long 0, 0
+	ANY_FUNCTION
 globals:
 	.byte I64, 1, 0, 0
 	RANGE constants, 1
+	ANY_FUNCTION
 	.byte I32, 0, 0, 0
 	RANGE constants + 24, 3
+	ANY_FUNCTION
 	.byte FUNCREF, 0, 0, 0
 	RANGE constants + 96, 1
+	ANY_FUNCTION
 tags:
 dataSegments:
 	.byte 0, 0, 0, 0

@@ -59,16 +59,16 @@ TEST_F(InstanceTest, AppliesElementsToImportedTables) {
 
 TEST_F(InstanceTest, ElementsBeyondTheTableTrap) {
   auto imports = makeImports();
-  const auto table = *Table::create({.minimum = 4, .maximum = 4, .is64 = 0, .isShared = 0, .padding = {}},
-                                    abi::ValueKind::FuncRef);
+  const auto table =
+      *Table::create({.minimum = 4, .maximum = 4, .is64 = 0, .isShared = 0, .padding = {}}, ReferenceType{});
   imports[3] = table;
   auto instance = store->link(image, imports);
   ASSERT_TRUE(instance);
   EXPECT_EQ((*instance)->initialize().outcome, CallResult::Outcome::Returned);
 
   // The table view of the importer is the owner's: a smaller one is refused before anything runs.
-  imports[3] = *Table::create({.minimum = 3, .maximum = 4, .is64 = 0, .isShared = 0, .padding = {}},
-                              abi::ValueKind::FuncRef);
+  imports[3] =
+      *Table::create({.minimum = 3, .maximum = 4, .is64 = 0, .isShared = 0, .padding = {}}, ReferenceType{});
   store = makeStore(Store::Linking::OneInstance);
   EXPECT_EQ(linkError(imports), "incompatible import type of other.table");
 }
