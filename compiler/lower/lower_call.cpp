@@ -14,6 +14,19 @@ namespace wasixc {
 using abi::TrapKind;
 using wasm::Opcode;
 
+// The run-time identifiers of a type and of its declared subtypes: one, unless the type is open for subtypes.
+static SmallVector<uint64_t, 4> acceptedTypeIds(const ProgramInfo &program, uint32_t typeIndex) {
+  const wasm::TypeTable &types = program.module.types;
+  SmallVector<uint64_t, 4> ids{program.typeIds[typeIndex]};
+  if (types[typeIndex].isFinal)
+    return ids;
+  for (uint32_t i = 0; i < types.size(); ++i)
+    for (auto type = types[i].supertype; type; type = types[*type].supertype)
+      if (types.canonical(*type) == types.canonical(typeIndex) && !is_contained(ids, program.typeIds[i]))
+        ids.push_back(program.typeIds[i]);
+  return ids;
+}
+
 void FunctionLowering::lowerCall(const wasm::Instruction &instruction) {
   const uint32_t callee = instruction.index;
   const wasm::FunctionType &calleeType = wasm.functionType(callee);
@@ -67,8 +80,12 @@ Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value
       builder.CreateAlignedLoad(builder.getPtrTy(), slot, Align(8), "callee"), Region::TableElements);
   trapIf(builder.CreateIsNull(descriptor), TrapKind::UninitializedElement);
   Value *actual = module.loadInvariant(builder, builder.getInt64Ty(), descriptor, "type");
-  Value *expected = builder.getInt64(module.info().typeIds[typeIndex]);
-  trapIf(builder.CreateICmpNE(actual, expected), TrapKind::IndirectCallTypeMismatch);
+  Value *isWrong = nullptr;
+  for (uint64_t id : acceptedTypeIds(module.info(), typeIndex)) {
+    Value *differs = builder.CreateICmpNE(actual, builder.getInt64(id));
+    isWrong = isWrong ? builder.CreateAnd(isWrong, differs) : differs;
+  }
+  trapIf(isWrong, TrapKind::IndirectCallTypeMismatch);
   return descriptor;
 }
 
