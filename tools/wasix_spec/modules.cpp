@@ -12,6 +12,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
+#include <cstdlib>
 #include <fcntl.h>
 
 namespace wasixc::spec {
@@ -59,6 +60,10 @@ CompiledModule Modules::compileBytes(llvm::StringRef bytes) const {
   options.jobs = 1;
   options.features = suite.features;
   options.checkContinuations = true; // whatever the suite compiles proves law 1 as well
+  if (const char *level = getenv("WASIXC_SPEC_LEVEL"))
+    options.optimizationLevel = level[0] - '0';
+  if (const char *march = getenv("WASIXC_SPEC_MARCH"))
+    options.march = march;
   llvm::SmallString<128> path;
   if (llvm::sys::fs::createTemporaryFile("wasix-spec", "img", path))
     return {nullptr, "cannot create a temporary file"};
