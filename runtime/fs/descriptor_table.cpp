@@ -18,6 +18,18 @@ Errno missingRights(const File &file, uint64_t missing) {
   return missing & kPathRights && file.type() != FileType::Directory ? Errno::NOTDIR : Errno::NOTCAPABLE;
 }
 
+// Only path calls reach a covered directory: what covers it has none of their rights.
+Result<FileUse> DescriptorTable::findCovered(uint32_t fd, uint64_t rights, bool hold) {
+  for (const auto &[number, grant] : covered) {
+    if (number != fd || (rights & kPathRights) == 0 || (grant.rightsBase & rights) != rights)
+      continue;
+    if (hold)
+      grant.file->retain();
+    return FileUse(grant.file.get(), grant.rightsInheriting, hold);
+  }
+  return missingRights(*slots[fd].file, rights & ~slots[fd].rightsBase);
+}
+
 Result<FileUse> DescriptorTable::useShared(uint32_t fd, uint64_t rights) {
   MutexLock guard(lock);
   return find(fd, rights, true);
@@ -66,23 +78,6 @@ Result<void> DescriptorTable::close(uint32_t fd) {
   return {};
 }
 
-Result<void> DescriptorTable::duplicateTo(uint32_t from, uint32_t to) {
-  Descriptor old;
-  MutexLock guard(lock);
-  if (!openSlot(from))
-    return Errno::BADF;
-  if (to >= kMaxDescriptors)
-    return Errno::BADF;
-  if (from == to)
-    return {};
-  TRY(ensureSize(to + 1));
-  std::swap(old, slots[to]);
-  slots[to] = slots[from];
-  slots[to].closeOnExec = false;
-  slots[to].isPreopened = false;
-  return {};
-}
-
 Result<void> DescriptorTable::moveTo(uint32_t from, uint32_t to) {
   Descriptor old;
   MutexLock guard(lock);
@@ -95,19 +90,80 @@ Result<void> DescriptorTable::moveTo(uint32_t from, uint32_t to) {
   return {};
 }
 
+const Descriptor *DescriptorTable::grantAt(uint32_t fd) {
+  for (const auto &[number, grant] : covered)
+    if (number == fd)
+      return &grant;
+  const Descriptor *slot = openSlot(fd);
+  return slot && slot->isPreopened ? slot : nullptr;
+}
+
+// Puts a descriptor into a slot, over a preopened directory if there is one, and returns what was there.
+Result<Descriptor> DescriptorTable::exchange(uint32_t fd, Descriptor descriptor) {
+  TRY(ensureSize(fd + 1));
+  if (const Descriptor *grant = grantAt(fd)) {
+    if (grant->file.get() == descriptor.file.get())
+      return closeSlot(fd);
+    if (descriptor.file->directory())
+      return Errno::NOTSUP;
+    if (slots[fd].isPreopened)
+      covered.emplace_back(fd, slots[fd]);
+  }
+  return std::exchange(slots[fd], std::move(descriptor));
+}
+
+// Empties a slot, or uncovers the preopened directory of its number.
+Descriptor DescriptorTable::closeSlot(uint32_t fd) {
+  if (slots[fd].isPreopened)
+    return {};
+  Descriptor below;
+  for (auto entry = covered.begin(); entry != covered.end(); ++entry) {
+    if (entry->first != fd)
+      continue;
+    below = std::move(entry->second);
+    covered.erase(entry);
+    break;
+  }
+  return std::exchange(slots[fd], std::move(below));
+}
+
+Result<void> DescriptorTable::duplicateTo(uint32_t from, uint32_t to) {
+  Descriptor old;
+  MutexLock guard(lock);
+  if (!openSlot(from) || to >= kMaxDescriptors)
+    return Errno::BADF;
+  if (from == to)
+    return {};
+  Descriptor copy = slots[from];
+  copy.closeOnExec = copy.isPreopened = false;
+  old = TRY(exchange(to, std::move(copy)));
+  return {};
+}
+
+Result<void> DescriptorTable::closeFile(uint32_t fd) {
+  Descriptor old;
+  MutexLock guard(lock);
+  if (!openSlot(fd))
+    return Errno::BADF;
+  old = closeSlot(fd);
+  return {};
+}
+
 void DescriptorTable::closeAll() {
   std::vector<Descriptor> old;
+  std::vector<std::pair<uint32_t, Descriptor>> oldCovered;
   MutexLock guard(lock);
   old.swap(slots);
+  oldCovered.swap(covered);
 }
 
 // A preopened directory stays: paths could not be resolved without it (WASIX semantics 7).
 void DescriptorTable::closeOnExec() {
   std::vector<Descriptor> old;
   MutexLock guard(lock);
-  for (Descriptor &slot : slots)
-    if (slot.file && slot.closeOnExec && !slot.isPreopened)
-      old.push_back(std::exchange(slot, Descriptor()));
+  for (uint32_t fd = 0; fd < slots.size(); ++fd)
+    if (slots[fd].file && slots[fd].closeOnExec && !slots[fd].isPreopened)
+      old.push_back(closeSlot(fd));
 }
 
 Result<void> DescriptorTable::setCloseOnExec(uint32_t fd, bool closesOnExec) {
@@ -124,8 +180,7 @@ Result<void> DescriptorTable::put(Descriptor descriptor, uint32_t fd) {
   if (fd >= kMaxDescriptors)
     return Errno::BADF;
   MutexLock guard(lock);
-  TRY(ensureSize(fd + 1));
-  old = std::exchange(slots[fd], std::move(descriptor));
+  old = TRY(exchange(fd, std::move(descriptor)));
   return {};
 }
 
@@ -147,17 +202,30 @@ std::vector<Ref<File>> DescriptorTable::preopened() {
   for (const Descriptor &slot : slots)
     if (slot.file && slot.isPreopened)
       directories.push_back(slot.file);
+  for (const auto &[number, grant] : covered)
+    directories.push_back(grant.file);
   return directories;
+}
+
+Result<Descriptor> DescriptorTable::preopenedAt(uint32_t fd) {
+  MutexLock guard(lock);
+  const Descriptor *grant = grantAt(fd);
+  if (!grant)
+    return Errno::BADF;
+  return Descriptor(*grant);
 }
 
 void DescriptorTable::copyFrom(DescriptorTable &other) {
   std::vector<Descriptor> copy;
+  std::vector<std::pair<uint32_t, Descriptor>> coveredCopy;
   {
     MutexLock guard(other.lock);
     copy = other.slots;
+    coveredCopy = other.covered;
   }
   MutexLock guard(lock);
   slots = std::move(copy);
+  covered = std::move(coveredCopy);
 }
 
 } // namespace wasixc

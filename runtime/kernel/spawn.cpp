@@ -37,16 +37,10 @@ Result<void> open(Process &child, const SpawnOperation &operation) {
                                operation.fd);
 }
 
-Result<void> close(Process &child, uint32_t fd) {
-  if (fd > 2 && TRY(child.descriptors.get(fd)).isPreopened)
-    return {};
-  return child.descriptors.close(fd);
-}
-
 Result<void> apply(Process &child, const SpawnOperation &operation) {
   switch (operation.command) {
   case SpawnFdCommand::Close:
-    return close(child, operation.fd);
+    return child.descriptors.closeFile(operation.fd);
   case SpawnFdCommand::Dup2:
     TRY(child.descriptors.duplicateTo(operation.source, operation.fd));
     return operation.source == operation.fd ? child.descriptors.setCloseOnExec(operation.fd, false)

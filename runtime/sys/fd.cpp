@@ -24,8 +24,8 @@ Errno fd_allocate(Thread &thread, uint32_t fd, uint64_t offset, uint64_t length)
 // other.
 Errno fd_close(Thread &thread, uint32_t fd) {
   Process &process = thread.process();
-  if (process.personality == Personality::Wasix && TRY(process.descriptors.get(fd)).isPreopened)
-    return Errno::SUCCESS;
+  if (process.personality == Personality::Wasix)
+    return process.descriptors.closeFile(fd).error();
   return process.descriptors.close(fd).error();
 }
 
@@ -75,27 +75,16 @@ Errno fd_filestat_set_times(Thread &thread, uint32_t fd, uint64_t access, uint64
   return file->setTimes(times).error();
 }
 
-namespace {
-
-// BADF for everything that was not there from the start: it ends a C library's search for directories.
-Result<Descriptor> preopened(Thread &thread, uint32_t fd) {
-  Descriptor descriptor = TRY(thread.descriptors().get(fd));
-  if (!descriptor.isPreopened)
-    return Errno::BADF;
-  return descriptor;
-}
-
-} // namespace
-
+// BADF ends a C library's search for directories.
 Errno fd_prestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::Prestat> result) {
   thread.process().kernel.note.lookedForDirectories();
-  const Descriptor descriptor = TRY(preopened(thread, fd));
+  const Descriptor descriptor = TRY(thread.descriptors().preopenedAt(fd));
   const size_t length = descriptor.file->directory()->grantName().size();
   return thread.memory().store(result, {.tag = 0, .nameLength = static_cast<uint32_t>(length)}).error();
 }
 
 Errno fd_prestat_dir_name(Thread &thread, uint32_t fd, GuestPtr<uint8_t> buffer, uint32_t size) {
-  const Descriptor descriptor = TRY(preopened(thread, fd));
+  const Descriptor descriptor = TRY(thread.descriptors().preopenedAt(fd));
   const std::string &name = descriptor.file->directory()->grantName();
   if (size < name.size())
     return Errno::NAMETOOLONG;
@@ -109,9 +98,6 @@ Errno fd_renumber(Thread &thread, uint32_t from, uint32_t to) {
   DescriptorTable &table = thread.descriptors();
   if (thread.process().personality == Personality::Preview1)
     return table.moveTo(from, to).error();
-  const auto target = table.get(to);
-  if (from != to && target.ok() && target->isPreopened)
-    return Errno::NOTSUP;
   return table.duplicateTo(from, to).error();
 }
 

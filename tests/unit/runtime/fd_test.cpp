@@ -255,7 +255,46 @@ TEST_F(FdTest, RenumberDuplicatesInWasix) {
   EXPECT_EQ(host.read("one"), "1234"); // one description, one position
   EXPECT_EQ(fd_renumber(thread, from, from), Errno::SUCCESS);
   EXPECT_EQ(fd_renumber(thread, 99, from), Errno::BADF);
-  EXPECT_EQ(fd_renumber(thread, from, root), Errno::NOTSUP);
+}
+
+TEST_F(FdTest, AFileCoversAPreopenedDirectory) {
+  process.personality = Personality::Wasix;
+  const auto prestat = space<abi::Prestat>();
+  const uint32_t file = create("covers");
+  const uint32_t saved = *process.descriptors.add(*process.descriptors.get(root), 10);
+  EXPECT_EQ(fd_renumber(thread, file, root), Errno::SUCCESS);
+  write(root, "written");
+  EXPECT_EQ(host.read("covers"), "written");
+  // Paths and the search for directories still find the directory.
+  EXPECT_EQ(fd_prestat_get(thread, root, prestat), Errno::SUCCESS);
+  create("below");
+  EXPECT_TRUE(host.exists("below"));
+  // A copy of the table, as fork makes it, has both.
+  DescriptorTable copy;
+  copy.copyFrom(process.descriptors);
+  EXPECT_TRUE(copy.preopenedAt(root).ok());
+  EXPECT_TRUE(copy.use(root, kRightFdWrite).ok());
+  EXPECT_TRUE(copy.use(root, kRightPathOpen).ok());
+
+  EXPECT_EQ(fd_close(thread, root), Errno::SUCCESS);
+  EXPECT_EQ(stat(root).fileType, static_cast<uint8_t>(FileType::Directory));
+  // Shells save what they cover, and put it back.
+  EXPECT_EQ(fd_renumber(thread, file, root), Errno::SUCCESS);
+  EXPECT_EQ(fd_renumber(thread, saved, root), Errno::SUCCESS);
+  EXPECT_EQ(stat(root).fileType, static_cast<uint8_t>(FileType::Directory));
+  // Close-on-exec uncovers too.
+  EXPECT_EQ(fd_renumber(thread, file, root), Errno::SUCCESS);
+  EXPECT_TRUE(process.descriptors.setCloseOnExec(root, true).ok());
+  process.descriptors.closeOnExec();
+  EXPECT_EQ(stat(root).fileType, static_cast<uint8_t>(FileType::Directory));
+}
+
+TEST_F(FdTest, ADirectoryCoversNoOther) {
+  process.personality = Personality::Wasix;
+  EXPECT_EQ(fd_renumber(thread, openHost("/"), root), Errno::NOTSUP);
+  const uint32_t second = grant(host, false, "/data");
+  EXPECT_EQ(fd_renumber(thread, second, root), Errno::NOTSUP);
+  EXPECT_EQ(process.descriptors.preopened().size(), 2u);
 }
 
 TEST_F(FdTest, ClosingAPreopenedDirectory) {
