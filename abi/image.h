@@ -62,12 +62,12 @@ struct ImageReference {
 static_assert(sizeof(ImageReference) == 12);
 
 struct ImageType {
-  uint64_t id;      // what FunctionDescriptor::typeId holds
-  String canonical; // equal strings, and only those, are equal types
-  Range parameters; // bytes: ValueKind
-  Range results;    // bytes: ValueKind
-  uint32_t entry;   // offset of the entry wrapper's code, or 0 when no function of this type can be entered
-  uint32_t reserved;
+  uint64_t id;        // what FunctionDescriptor::typeId holds
+  String canonical;   // equal strings, and only those, are equal types
+  Range parameters;   // bytes: ValueKind
+  Range results;      // bytes: ValueKind
+  uint32_t entry;     // offset of the entry wrapper's code, or 0 when no function of this type can be entered
+  uint32_t supertype; // the declared one, an earlier type: its index + 1; or 0
 };
 static_assert(sizeof(ImageType) == 40);
 

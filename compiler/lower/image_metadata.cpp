@@ -213,6 +213,8 @@ void MetadataBuilder::addTypes() {
     abi::ImageType type{};
     type.id = program.typeIds[i];
     type.canonical = blob.string(wasm.types.signature(i));
+    if (auto supertype = wasm.types[i].supertype)
+      type.supertype = *supertype + 1;
     if (wasm.types.isFunction(i)) {
       type.parameters = kinds(wasm.types.function(i).params);
       type.results = kinds(wasm.types.function(i).results);

@@ -87,7 +87,9 @@ BitVector TailCallSet::take() const {
 Error checkModuleSupported(const wasm::Module &module) {
   for (const wasm::SubType &type : module.types.all())
     if (type.kind != wasm::CompositeKind::Function)
-      return makeDiagnostic(type.offset, "not supported: struct and array types (gc)");
+      return makeDiagnostic(type.offset, Twine("not supported: ") +
+                                             (type.kind == wasm::CompositeKind::Struct ? "struct" : "array") +
+                                             " types (gc)");
   return checkConstants(module);
 }
 

@@ -30,9 +30,16 @@ bool matches(const Image &image, const abi::ImageImport &import, const HostFunct
           matchesSignature(external.signature, image, image.types()[import.index]));
 }
 
+// The function's type or one that it is declared a subtype of.
 bool matches(const Image &image, const abi::ImageImport &import, const FunctionExternal &external) {
-  return import.kind == abi::ExternalKind::Function &&
-         image.string(image.types()[import.index].canonical) == external.canonicalType;
+  if (import.kind != abi::ExternalKind::Function)
+    return false;
+  const std::string_view wanted = image.string(image.types()[import.index].canonical);
+  const auto types = external.owner->types();
+  for (uint32_t next = external.typeIndex + 1; next != 0; next = types[next - 1].supertype)
+    if (external.owner->string(types[next - 1].canonical) == wanted)
+      return true;
+  return false;
 }
 
 bool matches(const Image &image, const abi::ImageImport &import, const std::shared_ptr<Table> &external) {

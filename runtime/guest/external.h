@@ -17,7 +17,8 @@ namespace wasixc::guest {
 
 struct FunctionExternal {
   const abi::FunctionDescriptor *descriptor;
-  std::string_view canonicalType;
+  const Image *owner; // of the type
+  uint32_t typeIndex;
 };
 
 // A global is its slot: in the owner's context, or wherever the host keeps it. The slot outlives the store.

@@ -103,7 +103,9 @@ private:
   }
 
   void checkTypes() {
+    uint32_t earlier = 0;
     for (const ImageType &type : list<ImageType>(header.types)) {
+      require(type.supertype <= earlier++, "a type before its supertype");
       require(holds<char>(type.canonical) && holds<ValueKind>(type.parameters) &&
                   holds<ValueKind>(type.results),
               "a type lies outside of the image");

@@ -218,8 +218,7 @@ CallResult Instance::initialize() {
 External Instance::external(const abi::ImageExport &item) const {
   switch (item.kind) {
   case abi::ExternalKind::Function:
-    return FunctionExternal{reference(item.index),
-                            program->string(program->types()[item.typeIndex].canonical)};
+    return FunctionExternal{reference(item.index), program.get(), item.typeIndex};
   case abi::ExternalKind::Table:
     return tables[item.index];
   case abi::ExternalKind::Memory:

@@ -1,6 +1,6 @@
 # Tests that are one file each: input, commands (RUN:) and expectations (CHECK:). Run all of them with ctest, or one with
 #   /usr/lib/llvm-22/bin/lit -v build/release/tests/lit --filter cli/missing_input
-# `%wat FILE` assembles text to binary on the standard output.
+# `%wat FILE` assembles text to binary on the standard output; `%hex FILE` does so with bytes in hexadecimal.
 import os
 
 import lit.formats
@@ -17,4 +17,5 @@ if os.geteuid() == 0:
 config.substitutions += [
     ("%wasixc", os.path.join(config.build_dir, "bin/wasixc")),
     ("%wat", "wat2wasm --enable-all --debug-names --output=-"),
+    ("%hex", os.path.join(config.test_source_root, "hex2bin.py")),
 ]
