@@ -3,6 +3,7 @@
 #include "abi/config.h"
 #include "runtime/base/message.h"
 #include "runtime/guest/trap.h"
+#include "runtime/kernel/built_in_directories.h"
 #include "runtime/kernel/options.h"
 #include "runtime/kernel/program.h"
 #include "runtime/sys/dispatch.h"
@@ -49,6 +50,8 @@ int run(std::span<char *const> arguments, const char *const *environment) {
     printMessage({name, ": ", image.error().text});
     return kCannotRun;
   }
+  if (personalityOf(**image) == Personality::Wasix)
+    addBuiltInDirectories(process);
   Thread &thread = *new Thread(process);
   thread.program = std::make_unique<Program>(thread, *image);
   thread.run(Thread::Begin::Entry);

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <ctime>
 #include <linux/futex.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -58,6 +59,13 @@ Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset) {
 Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
   const off_t position = TRY(hostOffset(offset));
   return restarting([&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
+}
+
+// The host may give less than was asked for: at most 32 MiB - 1 a time, and less when a signal arrives.
+Result<void> random(std::span<uint8_t> bytes) {
+  while (!bytes.empty())
+    bytes = bytes.subspan(TRY(restarting([&] { return getrandom(bytes.data(), bytes.size(), 0); })));
+  return {};
 }
 
 const std::atomic<bool> *regionFlag() { return &isInRegion; }

@@ -19,6 +19,9 @@ Result<size_t> write(int fd, Vectors vectors);
 Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset);
 Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset);
 
+// Fills all of the bytes.
+Result<void> random(std::span<uint8_t> bytes);
+
 // An instant of the monotonic clock in nanoseconds.
 using Deadline = uint64_t;
 constexpr Deadline kNever = ~Deadline{0};

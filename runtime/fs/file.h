@@ -15,7 +15,7 @@
 
 namespace wasixc {
 
-class HostDirectory;
+class Directory;
 
 // Access and modification time in the form of utimensat: UTIME_NOW and UTIME_OMIT included.
 struct FileTimes {
@@ -64,8 +64,10 @@ public:
   // For poll: how many bytes can be read at once; a hint.
   virtual uint64_t readableBytes() { return 0; }
 
+  virtual bool isTerminal() { return false; }
+
   // The directory that paths can be resolved against, if it is one.
-  virtual HostDirectory *directory() { return nullptr; }
+  virtual Directory *directory() { return nullptr; }
 
 private:
   const abi::FileType fileType;

@@ -47,7 +47,7 @@ int hostOpenFlags(const OpenRequest &request) {
 } // namespace
 
 HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName)
-    : File(abi::FileType::Directory), fd(std::move(fd)), isReadOnly(isReadOnly), name(std::move(grantName)) {}
+    : Directory(std::move(grantName)), fd(std::move(fd)), isReadOnly(isReadOnly) {}
 
 Result<void> HostDirectory::requireWritable() const {
   if (isReadOnly)
@@ -74,8 +74,6 @@ Result<uint16_t> HostDirectory::flags() {
 Result<void> HostDirectory::setFlags(uint16_t flags) {
   return checked(fcntl(fd.get(), F_SETFL, hostFlags(flags)));
 }
-
-uint64_t HostDirectory::possibleRights() const { return kDirectoryRights; }
 
 Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &request) {
   if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
@@ -174,27 +172,41 @@ Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t>
 }
 
 // A file of a read-only grant gets no second name in a writable one: that name would make it writable.
-Result<void> HostDirectory::link(const GuestPath &path, HostDirectory &newDirectory,
+Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Directory &newDirectory,
                                  const GuestPath &newPath) {
+  HostDirectory *const host = newDirectory.hostDirectory();
+  if (!host)
+    return Errno::XDEV;
   TRY(requireWritable());
-  TRY(newDirectory.requireWritable());
+  TRY(host->requireWritable());
   const Parent source = TRY(resolveParent(fd.get(), path));
   // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
   if (source.hasTrailingSlash()) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::PERM;
   }
-  const Parent target = TRY(resolveParent(newDirectory.fd.get(), newPath));
-  return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
+  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
+  if (!followSymlink)
+    return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
+  // Linking a descriptor itself needs a privilege; its name below /proc does not (linkat(2)).
+  const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), O_PATH));
+  const std::string name = "/proc/self/fd/" + std::to_string(file.get());
+  return checked(linkat(AT_FDCWD, name.c_str(), target.directory(), target.name(), AT_SYMLINK_FOLLOW));
 }
 
-Result<void> HostDirectory::rename(const GuestPath &path, HostDirectory &newDirectory,
-                                   const GuestPath &newPath) {
+Result<void> HostDirectory::rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) {
+  HostDirectory *const host = newDirectory.hostDirectory();
+  if (!host)
+    return Errno::XDEV;
   TRY(requireWritable());
-  TRY(newDirectory.requireWritable());
+  TRY(host->requireWritable());
   const Parent source = TRY(resolveParent(fd.get(), path));
-  const Parent target = TRY(resolveParent(newDirectory.fd.get(), newPath));
+  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
   return checked(renameat(source.directory(), source.name(), target.directory(), target.name()));
+}
+
+Result<UniqueFd> HostDirectory::openForHost(const GuestPath &path, int flags) {
+  return openBeneath(fd.get(), path.text(), flags);
 }
 
 } // namespace wasixc

@@ -108,10 +108,9 @@ Result<void> HostFile::setFlags(uint16_t flags) {
   return checked(fcntl(fd.get(), F_SETFL, hostFlags(flags)));
 }
 
-uint64_t HostFile::possibleRights() const {
-  const bool canSeek = type() != abi::FileType::CharacterDevice || !isatty(fd.get());
-  return rightsOf(type(), canSeek);
-}
+bool HostFile::isTerminalFd() const { return type() == abi::FileType::CharacterDevice && isatty(fd.get()); }
+
+uint64_t HostFile::possibleRights() const { return rightsOf(type(), !isTerminalFd()); }
 
 int HostFile::pollDescriptor() const { return type() == abi::FileType::RegularFile ? -1 : fd.get(); }
 

@@ -31,6 +31,7 @@ public:
   Result<void> setFlags(uint16_t flags) override;
   uint64_t possibleRights() const override;
 
+  bool isTerminal() override { return isTerminalFd(); }
   int pollDescriptor() const override;
   uint64_t readableBytes() override;
 
@@ -38,6 +39,8 @@ protected:
   int releaseHostFd() { return fd.take(); }
 
 private:
+  bool isTerminalFd() const;
+
   UniqueFd fd;
   const bool isReadOnly;
 };

@@ -11,10 +11,6 @@ namespace {
 
 constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
-abi::Timestamp nanoseconds(const timespec &time) {
-  return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
-}
-
 timespec hostTime(abi::Timestamp value, bool isSet, bool isNow) {
   if (isNow)
     return {0, UTIME_NOW};
@@ -25,6 +21,10 @@ timespec hostTime(abi::Timestamp value, bool isSet, bool isNow) {
 }
 
 } // namespace
+
+abi::Timestamp nanosecondsOf(const timespec &time) {
+  return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
+}
 
 FileType fileTypeOf(mode_t mode) {
   switch (mode & S_IFMT) {
@@ -53,9 +53,9 @@ abi::FileStat fileStatOf(const struct stat &status) {
           .fileType = static_cast<uint8_t>(fileTypeOf(status.st_mode)),
           .linkCount = status.st_nlink,
           .size = static_cast<uint64_t>(status.st_size),
-          .accessTime = nanoseconds(status.st_atim),
-          .modifyTime = nanoseconds(status.st_mtim),
-          .changeTime = nanoseconds(status.st_ctim)};
+          .accessTime = nanosecondsOf(status.st_atim),
+          .modifyTime = nanosecondsOf(status.st_mtim),
+          .changeTime = nanosecondsOf(status.st_ctim)};
 }
 
 Result<abi::FileStat> hostStat(int fd) {

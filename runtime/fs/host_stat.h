@@ -7,6 +7,7 @@
 
 namespace wasixc {
 
+abi::Timestamp nanosecondsOf(const timespec &time);
 abi::FileType fileTypeOf(mode_t mode);
 abi::FileType fileTypeOfEntry(uint8_t type); // DT_* of getdents64
 abi::FileStat fileStatOf(const struct stat &status);

@@ -4,9 +4,9 @@
 // of asking the kernel for a parent, so no rename on the way can make it leave the starting directory. Links
 // are never followed by the kernel: their text is read and put in front of what is left of the path.
 #include "runtime/fs/path.h"
+#include "runtime/fs/path_rest.h"
 
 #include <fcntl.h>
-#include <string>
 #include <sys/stat.h>
 #include <vector>
 
@@ -14,16 +14,14 @@ namespace wasixc {
 
 namespace {
 
-constexpr int kMostLinks = 40; // as Linux
-
 class Walk {
 public:
   Walk(int start, int flags, mode_t mode) : start(start), flags(flags), mode(mode) {}
 
   Result<UniqueFd> run(const char *path) {
-    TRY(prepend(path));
+    TRY(rest.prepend(path));
     for (;;) {
-      const std::string name = takeName();
+      const std::string name = rest.takeName();
       if (name.empty())
         return openTop();
       if (name == ".")
@@ -34,7 +32,7 @@ public:
         stack.pop_back();
         continue;
       }
-      if (!rest.empty())
+      if (!rest.isEmpty())
         TRY(enter(name));
       else if (followsLast(name))
         TRY(follow(top(), name.c_str()));
@@ -46,31 +44,6 @@ public:
 private:
   int top() const { return stack.empty() ? start : stack.back().get(); }
 
-  // Puts a path, or the text of a link, in front of what is left.
-  Result<void> prepend(std::string_view path) {
-    if (path.empty())
-      return Errno::NOENT;
-    if (path.front() == '/')
-      return Errno::NOTCAPABLE;
-    rest.insert(0, path);
-    return {};
-  }
-
-  // The next name; what follows it in `rest` begins with the next name, or with a lone slash at the end.
-  std::string takeName() {
-    if (rest == "/")
-      rest.clear();
-    const size_t end = rest.find('/');
-    std::string name = rest.substr(0, end);
-    if (end == std::string::npos) {
-      rest.clear();
-      return name;
-    }
-    const size_t next = rest.find_first_not_of('/', end);
-    rest = next == std::string::npos ? "/" : rest.substr(next);
-    return name;
-  }
-
   // The path ended in a directory that is open already: "a/..", "a/", ".".
   Result<UniqueFd> openTop() {
     if (flags & O_CREAT)
@@ -80,7 +53,7 @@ private:
 
   // A name in the middle of the path, or one with a slash behind it: a directory, or a link to follow.
   Result<void> enter(const std::string &name) {
-    if (rest == "/" && (flags & O_CREAT))
+    if (rest.isSlash() && (flags & O_CREAT))
       return Errno::ISDIR;
     UniqueFd fd = TRY(host(openat(top(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)));
     struct stat status;
@@ -103,15 +76,11 @@ private:
   }
 
   Result<void> follow(int directory, const char *name) {
-    if (++links > kMostLinks)
-      return Errno::LOOP;
     char text[PATH_MAX];
     const ssize_t length = readlinkat(directory, name, text, sizeof text);
     if (length < 0)
       return hostError();
-    if (!rest.empty() && rest != "/")
-      rest.insert(0, "/");
-    return prepend({text, static_cast<size_t>(length)});
+    return rest.follow({text, static_cast<size_t>(length)});
   }
 
   static Result<UniqueFd> host(int fd) {
@@ -123,8 +92,7 @@ private:
   const int start;
   const int flags;
   const mode_t mode;
-  int links = 0;
-  std::string rest;
+  PathRest rest;
   std::vector<UniqueFd> stack;
 };
 

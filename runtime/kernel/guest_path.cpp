@@ -1,7 +1,5 @@
 #include "runtime/kernel/guest_path.h"
 
-#include <fcntl.h>
-
 namespace wasixc {
 
 std::string absolutePath(std::string_view directory, std::string_view path) {
@@ -39,20 +37,48 @@ Result<GrantedPath> findGrant(Process &process, const std::string &absolute) {
   return found;
 }
 
-Result<UniqueFd> openGuestPath(Process &process, std::string_view path, int flags) {
+namespace {
+
+struct FoundPath {
+  GrantedPath place;
+  GuestPath below;
+};
+
+Result<void> find(Process &process, std::string_view path, FoundPath &found) {
   if (path.empty())
     return Errno::NOENT;
-  if (path.find('\0') != std::string_view::npos)
-    return Errno::INVAL;
   if (path.size() >= PATH_MAX)
     return Errno::NAMETOOLONG;
-  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory, path)));
+  found.place = TRY(findGrant(process, absolutePath(process.directory, path)));
   // A slash at the end asks for a directory.
-  const std::string below = place.below + (path.ends_with('/') ? "/" : "");
-  auto opened = openBeneath(place.directory().hostDescriptor(), below.c_str(), flags);
-  if (!opened.ok() && opened.error() == Errno::NOTCAPABLE)
-    return Errno::NOENT;
+  const std::string below = found.place.below + (path.ends_with('/') ? "/" : "");
+  return found.below.assign({reinterpret_cast<const uint8_t *>(below.data()), below.size()});
+}
+
+// What no grant reaches is not there, for calls that take names of the whole tree.
+Errno asMissing(Errno error) { return error == Errno::NOTCAPABLE ? Errno::NOENT : error; }
+
+} // namespace
+
+Result<UniqueFd> openGuestPath(Process &process, std::string_view path, int flags) {
+  FoundPath found;
+  TRY(find(process, path, found));
+  auto opened = found.place.directory().openForHost(found.below, flags);
+  if (!opened.ok())
+    return asMissing(opened.error());
   return opened;
+}
+
+Result<void> changeDirectory(Process &process, std::string_view path) {
+  FoundPath found;
+  TRY(find(process, path, found));
+  const auto stat = found.place.directory().statAt(found.below, true);
+  if (!stat.ok())
+    return asMissing(stat.error());
+  if (stat->fileType != static_cast<uint8_t>(abi::FileType::Directory))
+    return Errno::NOTDIR;
+  process.directory = absolutePath(process.directory, path);
+  return {};
 }
 
 } // namespace wasixc

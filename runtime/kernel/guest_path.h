@@ -2,7 +2,7 @@
 // chdir). They begin at a grant, the one whose name is the longest prefix of the path.
 #pragma once
 
-#include "runtime/fs/host_directory.h"
+#include "runtime/fs/directory.h"
 #include "runtime/kernel/process.h"
 
 namespace wasixc {
@@ -16,13 +16,16 @@ struct GrantedPath {
   Ref<File> grant;
   std::string below; // relative to it; "." for the grant itself
 
-  HostDirectory &directory() const { return *grant->directory(); }
+  Directory &directory() const { return *grant->directory(); }
 };
 
 // NOENT when no grant reaches there. A grant named "." is the root.
 Result<GrantedPath> findGrant(Process &process, const std::string &absolute);
 
-// Opens a path of the process with flags of open(2), for the host's use. O_CREAT is not for this.
+// Opens a file of the process for the host's own reading, with flags of open(2).
 Result<UniqueFd> openGuestPath(Process &process, std::string_view path, int flags);
+
+// Makes `path`, which must be a directory, the current one.
+Result<void> changeDirectory(Process &process, std::string_view path);
 
 } // namespace wasixc

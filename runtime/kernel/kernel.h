@@ -6,7 +6,7 @@
 //   +-- Process::lock              exit status
 //   +-- ImageCache::lock           images by file
 //       +-- DescriptorTable::lock  numbers of one process
-//           +-- HostDirectory::positionLock
+//           +-- HostDirectory::positionLock, MemoryFileSystem::lock
 //           +-- Pipe::lock         buffer and ends of one pipe
 //               +-- Scheduler::lock, and the locks of the pools of stacks and memory: run queues; leaves
 //

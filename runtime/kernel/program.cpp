@@ -3,6 +3,8 @@
 #include "runtime/base/message.h"
 #include "runtime/kernel/kernel.h"
 
+#include <algorithm>
+
 namespace wasixc {
 
 namespace {
@@ -13,6 +15,13 @@ constexpr uint32_t kCannotRun = 126; // as a shell says of a file that it cannot
 void trapUnknownImport() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
 
 } // namespace
+
+Personality personalityOf(const guest::Image &image) {
+  const bool isWasix = std::ranges::any_of(image.imports(), [&](const abi::ImageImport &import) {
+    return import.kind == abi::ExternalKind::Function && image.string(import.module).starts_with("wasix_");
+  });
+  return isWasix ? Personality::Wasix : Personality::Preview1;
+}
 
 guest::Expected<std::monostate> Program::prepare() {
   auto stack = guest::GuestStack::create();
@@ -59,8 +68,6 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
   const std::string_view module = image->string(import.module), name = image->string(import.name);
   switch (import.kind) {
   case abi::ExternalKind::Function: {
-    if (module.starts_with("wasix_"))
-      personality = Personality::Wasix;
     if (const guest::HostFunction *function = process.kernel.resolveImport(module, name))
       return guest::External(*function);
     return guest::External(guest::HostFunction{reinterpret_cast<const void *>(&trapUnknownImport), {}});
@@ -81,7 +88,7 @@ guest::CallResult Program::start() {
   if (!store)
     if (auto done = prepare(); !done)
       return cannotRun(done.error().text);
-  process.personality = personality;
+  process.personality = personalityOf(*image);
   guest::CallResult result = instance().initialize();
   if (result.outcome != guest::CallResult::Outcome::Returned)
     return result;

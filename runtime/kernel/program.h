@@ -10,6 +10,8 @@
 
 namespace wasixc {
 
+Personality personalityOf(const guest::Image &image);
+
 class Program {
 public:
   Program(Thread &thread, std::shared_ptr<const guest::Image> image)
@@ -43,7 +45,6 @@ private:
   Process &process;
   const std::shared_ptr<const guest::Image> image;
   std::unique_ptr<guest::Store> store;
-  Personality personality = Personality::Preview1; // of the process, once this runs
   bool forked = false;
   Checkpoints saved;
 };

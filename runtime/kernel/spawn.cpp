@@ -14,12 +14,6 @@ namespace {
 
 using abi::SpawnFdCommand;
 
-Result<void> changeDirectory(Process &child, std::string_view path) {
-  TRY(openGuestPath(child, path, O_PATH | O_DIRECTORY));
-  child.directory = absolutePath(child.directory, path);
-  return {};
-}
-
 Result<void> open(Process &child, const SpawnOperation &operation) {
   const GrantedPath place = TRY(findGrant(child, absolutePath(child.directory, operation.path)));
   GuestPath path;
@@ -27,7 +21,8 @@ Result<void> open(Process &child, const SpawnOperation &operation) {
   const OpenRequest request = {.followSymlink = (operation.lookupFlags & abi::kLookupSymlinkFollow) != 0,
                                .openFlags = operation.openFlags,
                                .rightsBase = operation.rights,
-                               .fdFlags = operation.fdFlags};
+                               .fdFlags = operation.fdFlags,
+                               .descriptors = &child.descriptors};
   Ref<File> file = TRY(place.directory().open(path, request));
   const uint64_t rights = operation.rights & file->possibleRights();
   return child.descriptors.put({.file = std::move(file),

@@ -3,17 +3,12 @@
 #include "runtime/kernel/guest_path.h"
 #include "runtime/sys/handlers.h"
 
-#include <fcntl.h>
-
 namespace wasixc::sys {
 
 Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length) {
   const auto bytes = TRY(thread.memory().span(path, length));
   const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-  Process &process = thread.process();
-  TRY(openGuestPath(process, text, O_PATH | O_DIRECTORY));
-  process.directory = absolutePath(process.directory, text);
-  return Errno::SUCCESS;
+  return changeDirectory(thread.process(), text).error();
 }
 
 // The length comes first, so that a caller whose buffer is too short knows what it needs; what is left of the

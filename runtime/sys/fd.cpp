@@ -1,5 +1,5 @@
 // fd_* calls about descriptors themselves and about the attributes of what they refer to.
-#include "runtime/fs/host_directory.h"
+#include "runtime/fs/directory.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"

@@ -1,5 +1,5 @@
 // fd_* calls that move data or the file position.
-#include "runtime/fs/host_directory.h"
+#include "runtime/fs/directory.h"
 #include "runtime/fs/rights.h"
 #include "runtime/sys/handlers.h"
 
@@ -100,7 +100,7 @@ Errno fd_readdir(Thread &thread, uint32_t fd, GuestPtr<uint8_t> buffer, uint32_t
   const std::span<uint8_t> bytes = TRY(memory.span(buffer, size));
   TRY(memory.bytes(used.address, sizeof(uint32_t)));
   const FileUse file = TRY(thread.descriptors().use(fd, kRightFdReaddir));
-  HostDirectory *directory = file->directory();
+  Directory *directory = file->directory();
   if (!directory)
     return Errno::NOTDIR;
   return memory.store(used, static_cast<uint32_t>(TRY(directory->readEntries(bytes, cookie)))).error();

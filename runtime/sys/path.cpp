@@ -1,5 +1,5 @@
 // path_* calls.
-#include "runtime/fs/host_directory.h"
+#include "runtime/fs/directory.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
@@ -47,20 +47,18 @@ Errno onPath(Thread &thread, uint32_t fd, uint64_t right, GuestPtr<uint8_t> path
 } // namespace
 
 Errno path_create_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length) {
-  return onPath(
-      thread, fd, kRightPathCreateDirectory, path, length,
-      [](HostDirectory &directory, const GuestPath &name) { return directory.createDirectory(name); });
+  return onPath(thread, fd, kRightPathCreateDirectory, path, length,
+                [](Directory &directory, const GuestPath &name) { return directory.createDirectory(name); });
 }
 
 Errno path_remove_directory(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length) {
-  return onPath(
-      thread, fd, kRightPathRemoveDirectory, path, length,
-      [](HostDirectory &directory, const GuestPath &name) { return directory.removeDirectory(name); });
+  return onPath(thread, fd, kRightPathRemoveDirectory, path, length,
+                [](Directory &directory, const GuestPath &name) { return directory.removeDirectory(name); });
 }
 
 Errno path_unlink_file(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length) {
   return onPath(thread, fd, kRightPathUnlinkFile, path, length,
-                [](HostDirectory &directory, const GuestPath &name) { return directory.unlinkFile(name); });
+                [](Directory &directory, const GuestPath &name) { return directory.unlinkFile(name); });
 }
 
 Errno path_filestat_get(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path,
@@ -76,22 +74,24 @@ Errno path_filestat_set_times(Thread &thread, uint32_t fd, uint32_t lookupFlags,
                               uint32_t length, uint64_t access, uint64_t modify, uint32_t timeFlags) {
   const FileTimes times = TRY(fileTimesOf(access, modify, timeFlags));
   return onPath(thread, fd, kRightPathFilestatSetTimes, path, length,
-                [&](HostDirectory &directory, const GuestPath &name) {
+                [&](Directory &directory, const GuestPath &name) {
                   return directory.setTimesAt(name, followsSymlink(lookupFlags), times);
                 });
 }
 
-// Linking what a link leads to would need a privilege on Linux; preview1 hosts refuse the flag.
+// Preview1 hosts refuse the flag, and their programs expect it; POSIX's linkat has it.
 Errno path_link(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uint8_t> path, uint32_t length,
                 uint32_t newFd, GuestPtr<uint8_t> newPath, uint32_t newLength) {
-  if (followsSymlink(lookupFlags))
+  if (followsSymlink(lookupFlags) && thread.process().personality == Personality::Preview1)
     return Errno::INVAL;
   At source(thread), target(thread);
   TRY(source.assign(path, length));
   TRY(target.assign(newPath, newLength));
   const FileUse from = TRY(source.use(fd, kRightPathLinkSource));
   const FileUse to = TRY(target.use(newFd, kRightPathLinkTarget));
-  return from->directory()->link(source.path, *to->directory(), target.path).error();
+  return from->directory()
+      ->link(source.path, followsSymlink(lookupFlags), *to->directory(), target.path)
+      .error();
 }
 
 Errno path_rename(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length, uint32_t newFd,
@@ -108,9 +108,8 @@ Errno path_symlink(Thread &thread, GuestPtr<uint8_t> target, uint32_t targetLeng
                    GuestPtr<uint8_t> path, uint32_t length) {
   GuestPath text;
   TRY(text.assign(TRY(thread.memory().span(target, targetLength))));
-  return onPath(
-      thread, fd, kRightPathSymlink, path, length,
-      [&](HostDirectory &directory, const GuestPath &name) { return directory.symlink(text, name); });
+  return onPath(thread, fd, kRightPathSymlink, path, length,
+                [&](Directory &directory, const GuestPath &name) { return directory.symlink(text, name); });
 }
 
 Errno path_readlink(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length,
@@ -171,7 +170,8 @@ Errno path_open2(Thread &thread, uint32_t fd, uint32_t lookupFlags, GuestPtr<uin
   const OpenRequest request = {.followSymlink = followsSymlink(lookupFlags),
                                .openFlags = static_cast<uint16_t>(openFlags),
                                .rightsBase = rightsBase,
-                               .fdFlags = static_cast<uint16_t>(fdFlags)};
+                               .fdFlags = static_cast<uint16_t>(fdFlags),
+                               .descriptors = &thread.descriptors()};
   Descriptor opened = TRY(openDescriptor(*directory, at.path, request, rightsInheriting));
   opened.closeOnExec = (fdFlagsExtended & abi::kFdCloseOnExec) != 0;
   return memory.store(result, TRY(thread.descriptors().add(std::move(opened)))).error();

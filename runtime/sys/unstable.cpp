@@ -1,5 +1,5 @@
 // snapshot0 (wasi_unstable): the calls whose types differ from preview1's.
-#include "runtime/fs/host_directory.h"
+#include "runtime/fs/directory.h"
 #include "runtime/fs/rights.h"
 #include "runtime/sys/handlers.h"
 
@@ -39,7 +39,7 @@ Errno unstable_path_filestat_get(Thread &thread, uint32_t fd, uint32_t lookupFla
   GuestPath name;
   TRY(name.assign(TRY(thread.memory().span(path, length))));
   const FileUse file = TRY(thread.descriptors().use(fd, kRightPathFilestatGet));
-  HostDirectory *directory = file->directory();
+  Directory *directory = file->directory();
   if (!directory)
     return Errno::NOTDIR;
   const bool follow = lookupFlags & abi::kLookupSymlinkFollow;
