@@ -61,8 +61,10 @@ std::optional<abi::TrapKind> accessTrap(const abi::Context &context, uintptr_t a
   if (isInGuard(context, address))
     return abi::TrapKind::StackExhausted;
   for (const auto &memory : static_cast<const Instance *>(context.instance)->allMemories())
-    if (memory->reserves(address))
-      return abi::TrapKind::MemoryOutOfBounds;
+    if (memory->reserves(address)) // inside, only the kernel's lack of memory is left as a reason
+      return memory->covers(address - reinterpret_cast<uintptr_t>(memory->base()), 1)
+                 ? abi::TrapKind::OutOfMemory
+                 : abi::TrapKind::MemoryOutOfBounds;
   if (address == offsetof(abi::FunctionDescriptor, typeId))
     return abi::TrapKind::UninitializedElement;
   if (address == offsetof(abi::FunctionDescriptor, code))

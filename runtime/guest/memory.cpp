@@ -21,19 +21,10 @@ uint64_t maximumPages(const abi::ImageLimits &limits) {
 // Small memories are copied as a whole: asking which pages are touched would take as long.
 constexpr uint64_t kCopyAll = 128 * 1024;
 
-MemorySlot reserve64(const abi::ImageLimits &limits, uint64_t bytes) {
-  MemorySlot slot;
-  slot.reservation = Mapping::reserve(maximumPages(limits) * abi::kWasmPageSize + kGuardBytes);
-  if (!slot.reservation ||
-      (bytes > 0 && mprotect(slot.reservation.data(), bytes, PROT_READ | PROT_WRITE) != 0))
-    return {};
-  slot.accessible = bytes;
-  return slot;
-}
-
-MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes) {
-  return limits.is64 ? reserve64(limits, bytes) : takeSlot(bytes);
-}
+// A program that forks and whose memory grows beyond this gets a file while there is little to move. Touching
+// a page of a file for the first time takes half as long again as one without, so small memories that may
+// never be forked have none (memory_fork.cpp makes it when it pays).
+constexpr uint64_t kGrowIntoFile = 4 << 20;
 
 bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset) {
   while (size > 0) {
@@ -51,6 +42,25 @@ bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset)
 
 } // namespace
 
+Mapping LinearMemory::reserve(const abi::ImageLimits &limits) {
+  if (!limits.is64)
+    return Mapping::reserve(kMemoryReach32);
+  const uint64_t bytes = maximumPages(limits) * abi::kWasmPageSize + kGuardBytes;
+  return Mapping::reserve((bytes + kSlotAlignment - 1) & ~(kSlotAlignment - 1));
+}
+
+MemorySlot LinearMemory::slotFor(const abi::ImageLimits &limits, uint64_t bytes) {
+  if (!limits.is64)
+    return takeSlot(bytes);
+  MemorySlot slot;
+  slot.reservation = reserve(limits);
+  if (!slot.reservation ||
+      (bytes > 0 && mprotect(slot.reservation.data(), bytes, PROT_READ | PROT_WRITE) != 0))
+    return {};
+  slot.accessible = bytes;
+  return slot;
+}
+
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::create(const abi::ImageLimits &limits) {
   if (limits.minimum > maximumPages(limits))
     return Error{abi::Errno::NOMEM, "memory of " + std::to_string(limits.minimum) + " pages is too large"};
@@ -66,6 +76,10 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::create(const abi::ImageLim
 }
 
 LinearMemory::~LinearMemory() {
+  if (file) {
+    leaveFile();
+    return;
+  }
   if (!isPooled())
     return;
   slot.used = slot.accessible;
@@ -86,20 +100,16 @@ void LinearMemory::clear() {
 // Everything that may differ from zero.
 std::vector<PageRange> LinearMemory::touched() const {
   const uint64_t bytes = byteSize();
-  if (bytes <= kCopyAll)
+  if (bytes <= kCopyAll && !file)
     return {{0, bytes}};
-  std::vector<PageRange> ranges = touchedPages(base(), bytes);
-  if (fileRanges.empty())
+  std::vector<PageRange> ranges = touchedPages(base() + fileBytes, bytes - fileBytes);
+  for (PageRange &range : ranges)
+    range = {range.begin + fileBytes, range.end + fileBytes};
+  const std::vector<PageRange> fromFile = file ? file->storedRanges(fileBytes) : fileRanges;
+  if (fromFile.empty())
     return ranges;
-  ranges.insert(ranges.end(), fileRanges.begin(), fileRanges.end());
-  std::ranges::sort(ranges, {}, &PageRange::begin);
-  std::vector<PageRange> merged;
-  for (const PageRange range : ranges)
-    if (!merged.empty() && range.begin <= merged.back().end)
-      merged.back().end = std::max(merged.back().end, range.end);
-    else
-      merged.push_back(range);
-  return merged;
+  ranges.insert(ranges.end(), fromFile.begin(), fromFile.end());
+  return merged(std::move(ranges));
 }
 
 // Copies the ranges, and clears what the slot's last owner has left outside of them.
@@ -122,22 +132,6 @@ void LinearMemory::replaceWith(const LinearMemory &source, std::span<const PageR
   }
 }
 
-Expected<std::shared_ptr<LinearMemory>> LinearMemory::fork() {
-  const uint64_t bytes = byteSize();
-  MemorySlot childSlot = slotFor(declared, bytes);
-  if (!childSlot.reservation)
-    return Error{abi::Errno::NOMEM, "no memory for a copy of a linear memory"};
-  std::shared_ptr<LinearMemory> child(new LinearMemory(declared, std::move(childSlot)));
-  child->byteLimit = byteLimit;
-  const std::vector<PageRange> ranges = touched();
-  child->replaceWith(*this, ranges);
-  child->sharedState.byteSize = bytes;
-  copied = 0;
-  for (const PageRange range : ranges)
-    copied += range.end - range.begin;
-  return child;
-}
-
 int64_t LinearMemory::grow(uint64_t pages) {
   const std::scoped_lock lock(growing);
   const uint64_t oldBytes = byteSize();
@@ -145,13 +139,24 @@ int64_t LinearMemory::grow(uint64_t pages) {
   const uint64_t maximum = std::min(maximumPages(declared), byteLimit / abi::kWasmPageSize);
   if (oldPages > maximum || pages > maximum - oldPages)
     return -1;
-  const uint64_t addedBytes = pages * abi::kWasmPageSize;
-  if (addedBytes > 0 && mprotect(base() + oldBytes, addedBytes, PROT_READ | PROT_WRITE) != 0)
+  const uint64_t bytes = oldBytes + pages * abi::kWasmPageSize;
+  if (expectsFork && !file && !declared.isShared && bytes > kGrowIntoFile && oldBytes <= kGrowIntoFile)
+    moveToFile();
+  if (pages > 0 && !makeAccessible(oldBytes, bytes))
     return -1;
-  slot.accessible = oldBytes + addedBytes;
+  slot.accessible = bytes;
   // Whoever reads the new size may use the new bytes.
-  __atomic_store_n(&sharedState.byteSize, oldBytes + addedBytes, __ATOMIC_RELEASE);
+  __atomic_store_n(&sharedState.byteSize, bytes, __ATOMIC_RELEASE);
   return static_cast<int64_t>(oldPages);
+}
+
+bool LinearMemory::makeAccessible(uint64_t oldBytes, uint64_t bytes) {
+  if (!isOwner)
+    return mprotect(base() + oldBytes, bytes - oldBytes, PROT_READ | PROT_WRITE) == 0;
+  if (!file->growTo(bytes) || !file->map(base(), {oldBytes, bytes}, MAP_SHARED))
+    return false;
+  fileBytes = bytes;
+  return true;
 }
 
 Expected<std::monostate> LinearMemory::load(uint64_t address, uint64_t size, int fd, uint64_t fileOffset) {

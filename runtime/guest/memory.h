@@ -5,11 +5,15 @@
 // For 64-bit memories generated code checks against byteSize, and the reservation only keeps the base in
 // place while the memory grows; kMaximumBytes64 bounds it. The base never changes. Freshly grown bytes are
 // zero.
+//
+// fork() copies small memories, and shares the pages of large ones until somebody writes to them: those lie
+// in a MemoryFile. memory_fork.cpp decides which.
 #pragma once
 
 #include "abi/context.h"
 #include "abi/image.h"
 #include "runtime/guest/error.h"
+#include "runtime/guest/memory_file.h"
 #include "runtime/guest/page_scan.h"
 #include "runtime/guest/slot_pool.h"
 
@@ -33,8 +37,14 @@ public:
   LinearMemory(const LinearMemory &) = delete;
   LinearMemory &operator=(const LinearMemory &) = delete;
 
-  // A copy for a forked process. Requires: no guest thread writes to the memory meanwhile.
+  // The process may fork: when the memory has become large, it is kept in a way that makes that cheap.
+  void expectFork();
+  // A copy for a forked process. Requires: nobody writes to this memory from now on until separate() has
+  // returned true. The copy may be used, forked and destroyed at once.
   Expected<std::shared_ptr<LinearMemory>> fork();
+  // Makes the memory independent of its copies. False when the kernel refuses; then it can be tried again,
+  // and succeeds at the latest when the copies are gone.
+  bool separate();
 
   uint8_t *base() const { return slot.reservation.data(); }
   uint64_t byteSize() const { return __atomic_load_n(&sharedState.byteSize, __ATOMIC_ACQUIRE); }
@@ -66,18 +76,41 @@ public:
 
 private:
   LinearMemory(const abi::ImageLimits &limits, MemorySlot slot) : declared(limits), slot(std::move(slot)) {}
+  static Mapping reserve(const abi::ImageLimits &limits);
+  static MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes);
   bool isPooled() const { return slot.reservation.size() == kMemoryReach32; }
-  std::vector<PageRange> touched() const;
   void clear();
+  bool makeAccessible(uint64_t oldBytes, uint64_t bytes);
+  std::vector<PageRange> touched() const;
   void replaceWith(const LinearMemory &source, std::span<const PageRange> ranges);
+
+  // memory_fork.cpp
+  bool prefersCopy() const;
+  Expected<std::shared_ptr<LinearMemory>> copy();
+  Expected<std::shared_ptr<LinearMemory>> share();
+  std::optional<MemoryFile::Spare> privateMapping() const;
+  uint64_t refresh(const MemoryFile::Spare &space) const;
+  bool moveToFile();
+  bool rejoin();
+  void leaveFile();
 
   const abi::ImageLimits declared;
   MemorySlot slot;
-  std::vector<PageRange> fileRanges; // mapped from a file, in order: all of it counts as touched
+  std::vector<PageRange> fileRanges; // mapped from an image, in order: all of it counts as touched
   uint64_t copied = 0;
   uint64_t byteLimit = ~0ull;
   abi::MemoryState sharedState{0};
   std::mutex growing;
+
+  // The first `fileBytes` bytes lie in the file: all of them if this is its owner (MemoryFile). What a
+  // private user has grown since lies behind it.
+  std::shared_ptr<MemoryFile> file;
+  uint64_t fileBytes = 0;
+  bool isOwner = false;
+  bool expectsFork = false;
+  uint32_t copies = 0;                     // how often fork() has copied a memory that it could have shared
+  std::weak_ptr<const LinearMemory> child; // the last one
+  bool childOutlived = false;              // it was there when this memory's process went on
 };
 
 } // namespace wasixc::guest

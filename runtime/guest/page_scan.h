@@ -1,4 +1,4 @@
-// Which pages of an address range have ever been touched, as the kernel knows it.
+// What the kernel knows about the pages of an address range.
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,17 @@ struct PageRange {
 // The ranges of [base, base + bytes) that hold pages, present or swapped out, in order. One range with
 // everything where the kernel cannot tell (before Linux 6.7). `bytes` is a multiple of the page size.
 std::vector<PageRange> touchedPages(const uint8_t *base, uint64_t bytes);
+
+// Of a private mapping of a file: the ranges whose pages are no longer the file's.
+std::vector<PageRange> privatePages(const uint8_t *base, uint64_t bytes);
+
+// Whether the kernel can tell.
+bool canScanPages();
+
+// The sum of sorted lists of ranges, sorted, in as few ranges as possible.
+std::vector<PageRange> merged(std::vector<PageRange> ranges);
+
+// How many bytes the ranges have together.
+uint64_t byteCount(const std::vector<PageRange> &ranges);
 
 } // namespace wasixc::guest

@@ -16,8 +16,12 @@ struct MemorySlot {
   bool hasFilePages = false; // parts are mapped from a file: not to be reused
 };
 
+// The kernel aligns address space whose size is a multiple of this to it, for its own huge pages. Here it
+// helps to move page tables as a whole.
+constexpr uint64_t kSlotAlignment = 2 << 20;
+
 // What an index plus an offset can reach, both up to 2^32 - 1, and slack for the widest access.
-constexpr uint64_t kMemoryReach32 = (8ull << 30) + 64 * 1024;
+constexpr uint64_t kMemoryReach32 = (8ull << 30) + kSlotAlignment;
 
 // A slot of kMemoryReach32, of which exactly `bytes` are accessible. Empty when the kernel refuses.
 MemorySlot takeSlot(uint64_t bytes);

@@ -22,6 +22,16 @@ void logFork(Thread &parent, std::string_view call, Pid child, bool copies, uint
                                  (copies ? "true" : "false") + " bytes=" + std::to_string(bytes));
 }
 
+// The parent goes on, and its child may still be there. Where the kernel lacks the memory to separate the
+// two, the parent waits until the child has ended or there is some.
+void separateMemories(const Program &program) {
+  constexpr blocking::Deadline kRetryAfter = 1'000'000; // ns
+  while (!program.separateMemories()) {
+    Scheduler::get().park(blocking::now() + kRetryAfter);
+    Scheduler::get().yield();
+  }
+}
+
 } // namespace
 
 Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
@@ -40,11 +50,12 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
   // From here on nothing fails.
   const Pid childPid = child->pid;
   (void)thread->program->memory().store(pid, 0).ok();
-  (void)parent.memory().store(pid, childPid).ok();
   logFork(parent, "proc_fork", childPid, true, parent.program->copiedBytes());
   process.kernel.publish(std::move(child));
   thread.release(); // the fiber's
   Scheduler::get().runFirst(**fiber);
+  separateMemories(*parent.program);
+  (void)parent.memory().store(pid, childPid).ok();
   return {};
 }
 

@@ -14,6 +14,12 @@ constexpr uint32_t kCannotRun = 126; // as a shell says of a file that it cannot
 // Calls of imports that nobody serves.
 void trapUnknownImport() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
 
+bool mayFork(const guest::Image &image) {
+  return std::ranges::any_of(image.imports(), [&](const abi::ImageImport &import) {
+    return import.kind == abi::ExternalKind::Function && image.string(import.name) == "proc_fork";
+  });
+}
+
 } // namespace
 
 Personality personalityOf(const guest::Image &image) {
@@ -39,6 +45,9 @@ guest::Expected<std::monostate> Program::prepare() {
   auto linked = store->link(image, imports);
   if (!linked)
     return std::move(linked.error());
+  if (mayFork(*image))
+    for (const auto &memory : instance().allMemories())
+      memory->expectFork();
   return std::monostate();
 }
 
@@ -54,6 +63,13 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
   copy->forked = true;
   copy->saved.copyFrom(saved);
   return copy;
+}
+
+bool Program::separateMemories() const {
+  bool isDone = true;
+  for (const auto &memory : instance().allMemories())
+    isDone = memory->separate() && isDone;
+  return isDone;
 }
 
 uint64_t Program::copiedBytes() const {

@@ -26,8 +26,11 @@ public:
   // Continues the guest as its context says; the host call it is in returns `result`.
   guest::CallResult resume(uint64_t result) { return guest::resume(instance().context(), result); }
 
-  // A copy for a thread of a forked process, to be resumed.
+  // A copy for a thread of a forked process, to be resumed. Requires: nobody writes to this program's memories
+  // from now on until separateMemories() has returned true.
   guest::Expected<std::unique_ptr<Program>> fork(Thread &child) const;
+  // LinearMemory::separate for all of them.
+  bool separateMemories() const;
   bool isForked() const { return forked; }
   uint64_t copiedBytes() const;
 
