@@ -31,6 +31,15 @@ struct SwitchFrame {
 };
 static_assert(sizeof(SwitchFrame) == 64);
 
+// What the host puts below a GateFrame to run the guest's signal callback before the call returns.
+struct SignalFrame {
+  abi::GateFrame gate; // returns to wasixcSignalEntry
+  const abi::FunctionDescriptor *callback;
+  uint64_t signal;
+  uint64_t result; // of the host call
+};
+static_assert(sizeof(SignalFrame) == 80);
+
 // A descriptor for a function of another instance. Its code is wasixcCrossGate. Immutable, and free of
 // addresses that belong to one process: instances are named by their index.
 struct CrossFunctionDescriptor {
@@ -95,6 +104,10 @@ void wasixcSwitchStack(void **saved, void *next);
 // Code addresses for descriptors; never called from C++.
 void wasixcHostGate();
 void wasixcCrossGate();
+void wasixcSignalEntry();
+
+// What wasixcSignalEntry calls when the callback has returned (guest/signal_frame.h).
+extern const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal;
 
 // Where calls of wasixcCrossGate return to.
 extern const char wasixcCrossReturn;

@@ -225,6 +225,43 @@ wasixcCrossReturn:
 	.cfi_endproc
 	.size wasixcCrossGate, . - wasixcCrossGate
 
+// A host call that is about to return runs the guest's signal callback first: the host has put a SignalFrame
+// on the guest's stack, whose GateFrame returns to here. Then the host is asked for further signals, and the
+// call returns at last. All of it is numbers and addresses of the image, so the callback may fork or jump away.
+//
+//        | GateFrame of the call    |  +24
+//        | result of the call       |  +16
+//        | signal                   |  +8
+//  sp -> | descriptor of the callback |  +0 (16-aligned)
+	.p2align 4
+	.globl wasixcSignalEntry
+	.hidden wasixcSignalEntry
+	.cfi_startproc
+	.cfi_def_cfa rsp, 80
+	.cfi_offset rbp, -16
+	.cfi_offset rbx, -24
+	.cfi_offset r12, -32
+	.cfi_offset r13, -40
+	.cfi_offset r14, -48
+	.cfi_offset r15, -56
+	nop // unwinders look at the address before the one that is returned to
+	.type wasixcSignalEntry, @function
+wasixcSignalEntry:
+	movq (%rsp), %r10
+	movl 8(%rsp), %edi
+	movq %r10, %rax
+	addq FUNCTION_CODE(%r10), %rax
+	callq *%rax
+	leaq wasixcAfterSignal(%rip), %r10
+	callq wasixcHostGate
+	movq 16(%rsp), %rax
+	addq $24, %rsp
+	.cfi_adjust_cfa_offset -24
+	POP_CALLEE_SAVED
+	ret
+	.cfi_endproc
+	.size wasixcSignalEntry, . - wasixcSignalEntry
+
 	.globl wasixcGatesEnd
 	.hidden wasixcGatesEnd
 wasixcGatesEnd:

@@ -1,5 +1,7 @@
 #include "runtime/base/blocking.h"
 
+#include "runtime/base/wait_queue.h"
+
 #include <cerrno>
 #include <ctime>
 #include <linux/futex.h>
@@ -15,10 +17,17 @@ constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
 thread_local std::atomic<bool> isInRegion{false};
 
-template <typename Call>
-inline Result<size_t> restarting(Call call) {
+// A system call whose `mayStart` is asked when this thread counts as blocked already: whoever interrupts
+// later sees that and interrupts the system call (Scheduler::preempt). A signal of the host that is not for
+// this fiber does not end the call.
+template <typename MayStart, typename Call>
+inline Result<size_t> restarting(MayStart mayStart, Call call) {
   for (;;) {
-    isInRegion.store(true, std::memory_order_relaxed);
+    isInRegion.store(true, std::memory_order_seq_cst);
+    if (parking::isInterrupted() && !mayStart()) [[unlikely]] {
+      isInRegion.store(false, std::memory_order_relaxed);
+      return Errno::INTR;
+    }
     const ssize_t result = call();
     isInRegion.store(false, std::memory_order_relaxed);
     if (result >= 0) [[likely]]
@@ -27,6 +36,16 @@ inline Result<size_t> restarting(Call call) {
       return hostError();
   }
 }
+
+// With a signal waiting, a call is made only if it need not sleep (POSIX read, write: EINTR).
+auto ifReady(int fd, short events) {
+  return [=] {
+    pollfd entry = {fd, events, 0};
+    return ::poll(&entry, 1, 0) != 0;
+  };
+}
+
+constexpr auto kAlways = [] { return true; };
 
 Result<off_t> hostOffset(uint64_t offset) {
   if (offset > INT64_MAX)
@@ -41,24 +60,26 @@ int count(Vectors vectors) { return static_cast<int>(vectors.size()); }
 // One vector takes the plain call: the kernel imports it faster.
 Result<size_t> read(int fd, Vectors vectors) {
   if (vectors.size() == 1)
-    return restarting([&] { return ::read(fd, vectors[0].iov_base, vectors[0].iov_len); });
-  return restarting([&] { return ::readv(fd, vectors.data(), count(vectors)); });
+    return restarting(ifReady(fd, POLLIN),
+                      [&] { return ::read(fd, vectors[0].iov_base, vectors[0].iov_len); });
+  return restarting(ifReady(fd, POLLIN), [&] { return ::readv(fd, vectors.data(), count(vectors)); });
 }
 
 Result<size_t> write(int fd, Vectors vectors) {
   if (vectors.size() == 1)
-    return restarting([&] { return ::write(fd, vectors[0].iov_base, vectors[0].iov_len); });
-  return restarting([&] { return ::writev(fd, vectors.data(), count(vectors)); });
+    return restarting(ifReady(fd, POLLOUT),
+                      [&] { return ::write(fd, vectors[0].iov_base, vectors[0].iov_len); });
+  return restarting(ifReady(fd, POLLOUT), [&] { return ::writev(fd, vectors.data(), count(vectors)); });
 }
 
 Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset) {
   const off_t position = TRY(hostOffset(offset));
-  return restarting([&] { return ::preadv(fd, vectors.data(), count(vectors), position); });
+  return restarting(kAlways, [&] { return ::preadv(fd, vectors.data(), count(vectors), position); });
 }
 
 Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
   const off_t position = TRY(hostOffset(offset));
-  return restarting([&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
+  return restarting(kAlways, [&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
 }
 
 // The host may give less than was asked for: at most 32 MiB - 1 a time, and less when a signal arrives.
@@ -77,7 +98,8 @@ Deadline now() {
 }
 
 Result<size_t> poll(std::span<pollfd> entries, Deadline deadline) {
-  return restarting([&]() -> ssize_t {
+  const auto mayStart = [&] { return deadline <= now() || ::poll(entries.data(), entries.size(), 0) != 0; };
+  return restarting(mayStart, [&]() -> ssize_t {
     if (deadline == kNever)
       return ::ppoll(entries.data(), entries.size(), nullptr, nullptr);
     const Deadline current = now();

@@ -1,5 +1,6 @@
 // The host calls that may sleep. Nothing else in the runtime blocks, so this is the one place that decides
-// what happens when a signal of the host interrupts a sleep: the call goes on, with its deadline unchanged.
+// what happens when a signal of the host interrupts a sleep: the call ends with INTR when the guest has a
+// signal to see to, else it goes on, with its deadline unchanged.
 #pragma once
 
 #include "runtime/base/result.h"

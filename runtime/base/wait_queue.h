@@ -23,6 +23,8 @@ enum class Wakeup : uint8_t { Unparked, TimedOut, Interrupted };
 Waiter *current();
 // Sleeps until unpark, the deadline or an interruption. May return Unparked for no reason.
 Wakeup park(blocking::Deadline deadline);
+// Whether the current fiber has to see to a signal instead of sleeping.
+bool isInterrupted();
 // Ends the current or, if it does not sleep, the next park of `waiter`.
 void unpark(Waiter *waiter);
 

@@ -17,6 +17,8 @@ void commit(Process &process, ProgramImage &found, std::optional<StringList> &en
   if (environment)
     process.environment = std::move(*environment);
   process.descriptors.closeOnExec();
+  process.kernel.signalService.cancelTimers(process.pid);
+  process.resetCallback();
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 namespace wasixc {
 
 void Kernel::end(Process &process) {
+  signalService.cancelTimers(process.pid);
   process.descriptors.closeAll();
   std::unique_ptr<Process> gone;
   {
@@ -21,6 +22,7 @@ void Kernel::end(Process &process) {
       parent->children.remove(process);
       parent->zombies.add(process);
       parent->childEnded.wakeAll();
+      send(*parent, kSignalChild);
     } else {
       gone = take(process);
     }

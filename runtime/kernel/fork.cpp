@@ -90,14 +90,15 @@ Result<void> forkEnvironment(Thread &parent, GuestPtr<uint32_t> pid) {
 
 void Thread::beginVfork(Process &child, Vfork state) {
   vfork = std::move(state);
-  owner = &child;
+  changeOwner(child);
 }
 
 // The caller sees to the child: it has ended, or gets a thread of its own.
 void Thread::endVfork() {
   const Vfork state = std::move(*vfork);
   vfork.reset();
-  const Pid child = std::exchange(owner, state.parent)->pid;
+  const Pid child = owner->pid;
+  changeOwner(*state.parent);
   if (!state.continuation)
     return;
   state.continuation->restore(program->instance());

@@ -3,7 +3,9 @@
 // Locks, outermost first; a thread that holds one may only take those below it.
 //
 //   Kernel::lock                   process table, parents and children, who has ended
-//   +-- Process::lock              exit status
+//   +-- Process::lock              exit status, signals; a child's before its parent's
+//   |   +-- SignalService::lock    timers; leaves
+//   |   +-- Scheduler::lock
 //   +-- ImageCache::lock           images by file
 //       +-- DescriptorTable::lock  numbers of one process
 //           +-- HostDirectory::positionLock, MemoryFileSystem::lock
@@ -18,6 +20,7 @@
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/program_file.h"
 #include "runtime/kernel/sandbox_note.h"
+#include "runtime/kernel/signal_service.h"
 
 #include <memory>
 #include <optional>
@@ -54,12 +57,21 @@ public:
   struct Ended {
     Pid pid;
     ExitStatus status;
+    uint8_t stoppedBy = 0; // it has not ended: this signal has stopped it
   };
   // wait.cpp: takes an ended child off the table: the given one or any. CHILD when there is none to wait for;
   // no value when none has ended and the caller does not want to wait.
-  Result<std::optional<Ended>> join(Process &parent, std::optional<Pid> child, bool canWait);
+  Result<std::optional<Ended>> join(Process &parent, std::optional<Pid> child, bool canWait,
+                                    bool wantsStopped = false);
 
   size_t processCount();
+
+  // send_signal.cpp. Sends a signal; 0 only asks whether the process is there (POSIX kill). SRCH if not.
+  // A process that has ended and is not joined takes signals without effect.
+  Result<void> signal(Pid pid, uint8_t signal);
+  void signalAll(uint8_t signal);
+  // Repeats the interruption of a process that has a signal to see; whether it may be needed again.
+  bool preemptAgain(Pid pid);
 
   // Who serves the imports of programs: sys/, which the kernel does not know.
   using ImportResolver = const guest::HostFunction *(*)(std::string_view module, std::string_view name);
@@ -69,11 +81,14 @@ public:
   WritableGrants writableGrants; // complete before the first process runs
   SandboxNote note;
   Log log;
+  SignalService signalService{*this};
 
 private:
   Process *add(std::unique_ptr<Process> process) REQUIRES(lock);
   std::unique_ptr<Process> take(Process &process) REQUIRES(lock);
   Process *findEnded(Process &parent, std::optional<Pid> child, bool &hasChild) REQUIRES(lock);
+  std::optional<Ended> findStopped(Process &parent, std::optional<Pid> child) REQUIRES(lock);
+  void send(Process &process, uint8_t signal) REQUIRES(lock);
 
   Mutex lock;
   std::atomic<Pid> lastPid = 0;

@@ -30,7 +30,14 @@ void Process::inherit(Process &parent) {
   descriptors.copyFrom(parent.descriptors);
   personality = parent.personality;
   directory = parent.directory;
-  ignoredSignals = parent.ignoredSignals;
+  MutexLock guard(lock);
+  MutexLock parentGuard(parent.lock);
+  signals.inherit(parent.signals);
+}
+
+bool Process::isEnding() {
+  MutexLock guard(lock);
+  return isExiting;
 }
 
 void Process::beginExit(ExitStatus status) {

@@ -8,6 +8,8 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/wait_queue.h"
 #include "runtime/fs/descriptor_table.h"
+#include "runtime/kernel/futex_table.h"
+#include "runtime/kernel/signal_state.h"
 #include "runtime/kernel/string_list.h"
 
 #include <cstdint>
@@ -33,6 +35,7 @@ enum class Personality : uint8_t { Preview1, Wasix };
 
 class Kernel;
 class Process;
+class Thread;
 
 // Children of one process, linked through themselves.
 class ProcessList {
@@ -65,7 +68,7 @@ public:
   DescriptorTable descriptors;
   Personality personality = Personality::Preview1;
   std::string directory = "/"; // the current one, absolute and without . and ..
-  uint32_t ignoredSignals = 0; // bit n: signal n is ignored; kept across exec
+  FutexTable futexes;
 
   // Takes over what a forked child has from its parent: all of the above, the descriptions behind the
   // descriptors shared (POSIX fork). Requires: called by a thread of the parent.
@@ -74,6 +77,32 @@ public:
   // Decides how the process ends; of several attempts the first one counts.
   void beginExit(ExitStatus status);
   ExitStatus exitStatus();
+  bool isEnding();
+
+  // Signals: process_signals.cpp. The thread that acts for the process gets its signals; a parent has none
+  // while its vfork child borrows it, and what arrives waits.
+  void attach(Thread &thread);
+  void detach();
+  // Acts on a signal; from others through Kernel::signal.
+  SignalState::Effect post(uint8_t signal);
+  // Wakes or interrupts the thread once more; whether that is worth repeating.
+  bool preemptAgain();
+  // Whether its thread must not simply return to the guest.
+  bool needsAttention();
+  // Sleeps while the process is stopped.
+  void waitWhileStopped();
+  struct Delivery {
+    const abi::FunctionDescriptor *callback;
+    uint8_t signal;
+  };
+  std::optional<Delivery> takeSignal();
+  void setCallback(const abi::FunctionDescriptor *callback);
+  // Back to default actions, at once for what is pending. exec does it too.
+  void resetCallback();
+  void setIgnored(uint8_t signal, bool isIgnored);
+  uint32_t ignoredSignals();
+  // Whether it is stopped by a signal that nobody has been told of.
+  std::optional<uint8_t> takeStopReport();
 
 private:
   friend class Kernel;
@@ -91,6 +120,13 @@ private:
   Mutex lock;
   bool isExiting GUARDED_BY(lock) = false;
   ExitStatus finalStatus GUARDED_BY(lock);
+  SignalState::Effect act(uint8_t signal) REQUIRES(lock);
+  void notify() REQUIRES(lock);
+  SignalState signals GUARDED_BY(lock);
+  Thread *actor GUARDED_BY(lock) = nullptr;
+  uint8_t stoppedBy GUARDED_BY(lock) = 0;
+  bool isStopReported GUARDED_BY(lock) = false;
+  WaitQueue continued;
 };
 
 } // namespace wasixc

@@ -18,6 +18,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <pthread.h>
 #include <set>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Worker {
   Fiber *idle = nullptr; // waits for work on a stack of its own
   FiberQueue queue;
   std::condition_variable wake;
+  pthread_t thread = pthread_self();
   bool isIdle = false;
   uint32_t picks = 0;
   const std::atomic<bool> *isBlocked = nullptr; // in a host call that may sleep
@@ -58,6 +60,15 @@ public:
 
   parking::Wakeup park(blocking::Deadline deadline);
   void unpark(Fiber &fiber);
+
+  // scheduler_preempt.cpp: interrupts the OS thread that runs the fiber, if it sits in a host call that may
+  // sleep, or anyway when it `mustLeave`. Whether that had to be tried; it may have come too early to have an
+  // effect.
+  bool preempt(Fiber &fiber, bool mustLeave);
+  bool isCurrentInterrupted() {
+    const Worker *self = thisWorker();
+    return self && self->current->isInterrupted();
+  }
 
   // For tests and measurements.
   size_t workerCount();

@@ -7,7 +7,11 @@ namespace wasixc {
 
 enum class SignalAction : uint8_t { Terminate, Ignore, Stop, Continue };
 
+constexpr uint8_t kSignalKill = 9;
 constexpr uint8_t kSignalPipe = 13;
+constexpr uint8_t kSignalChild = 17;
+constexpr uint8_t kSignalContinue = 18;
+constexpr uint8_t kSignalStop = 19;
 constexpr uint8_t kSignalCount = 32;
 
 constexpr bool isSignal(uint32_t number) { return number >= 1 && number < kSignalCount; }

@@ -60,10 +60,8 @@ Result<void> apply(Process &child, const SpawnOperation &operation) {
 
 void setSignals(Process &child, const std::vector<abi::SignalDisposition> &signals) {
   for (const abi::SignalDisposition &item : signals)
-    if (isSignal(item.signal)) {
-      child.ignoredSignals &= ~(1u << item.signal);
-      child.ignoredSignals |= uint32_t{item.disposition == 1} << item.signal;
-    }
+    if (isSignal(item.signal))
+      child.setIgnored(item.signal, item.disposition == 1);
 }
 
 } // namespace
@@ -71,6 +69,7 @@ void setSignals(Process &child, const std::vector<abi::SignalDisposition> &signa
 Result<Pid> spawnProcess(Thread &parent, SpawnRequest request) {
   Process &process = parent.process();
   auto child = TRY(process.kernel.prepareChild(process));
+  child->resetCallback();
   setSignals(*child, request.signals);
   for (const SpawnOperation &operation : request.operations)
     TRY(apply(*child, operation));

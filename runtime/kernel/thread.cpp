@@ -5,9 +5,6 @@
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
 
-#include <csignal>
-#include <unistd.h>
-
 namespace wasixc {
 
 namespace {
@@ -26,6 +23,12 @@ constexpr uint8_t signalOf(abi::TrapKind kind) {
 #undef WASIX_TRAP
   }
   return ABRT;
+}
+
+guest::CallResult leftGuest() {
+  guest::CallResult result;
+  result.outcome = guest::CallResult::Outcome::Exited;
+  return result;
 }
 
 } // namespace
@@ -57,24 +60,45 @@ void Thread::reportEnd(const guest::CallResult &result) {
   owner->beginExit({});
 }
 
+guest::CallResult Thread::resumeGuest(uint64_t result) {
+  setContext(&program->instance().context());
+  if (needsAttention() && !attend(result))
+    return leftGuest();
+  return program->resume(result);
+}
+
+guest::CallResult Thread::beginGuest(Begin begin) {
+  if (begin == Begin::Forked)
+    return resumeGuest(0);
+  if (owner->isEnding())
+    return leftGuest();
+  return program->start();
+}
+
 void Thread::run(Begin begin) {
   fiber.store(&Scheduler::get().current(), std::memory_order_relaxed);
-  guest::CallResult result = begin == Begin::Forked ? program->resume(0) : program->start();
+  owner->attach(*this);
+  guest::CallResult result = beginGuest(begin);
   for (;;) {
-    attention.store(false, std::memory_order_relaxed);
+    attention.store(owner->needsAttention(), std::memory_order_seq_cst);
+    if (owner->isEnding()) {
+      nextProgram.reset();
+      goal.reset();
+    }
     if (nextProgram) {
       program = std::move(nextProgram);
       result = program->start();
     } else if (goal) {
       const Goal next = *std::exchange(goal, std::nullopt);
       program->instance().context().guestStackPointer = next.stackPointer;
-      result = program->resume(next.result);
+      result = resumeGuest(next.result);
     } else {
       reportEnd(result);
       if (!endedVforkChild())
-        return;
+        break;
     }
   }
+  owner->detach();
 }
 
 // Whether it was only a vfork child that ended, and its parent goes on. A parent that has saved its frames
@@ -100,35 +124,6 @@ void Thread::fiberMain(void *argument) {
   Process &process = thread->process();
   thread.reset();
   process.kernel.end(process);
-}
-
-void Thread::interrupt() {
-  if (Fiber *target = fiber.load(std::memory_order_relaxed)) {
-    target->setInterrupted(true);
-    Scheduler::get().unpark(*target);
-  }
-}
-
-void Thread::clearInterrupt() {
-  if (Fiber *target = fiber.load(std::memory_order_relaxed))
-    target->setInterrupted(false);
-}
-
-void Thread::raise(uint8_t signal) {
-  if ((owner->ignoredSignals >> signal & 1) != 0)
-    return;
-  switch (defaultAction(signal)) {
-  case SignalAction::Terminate:
-    exitProcess({.signal = signal});
-    return;
-  case SignalAction::Stop:
-    // Job control of a shell outside works on the host process.
-    kill(getpid(), SIGSTOP);
-    return;
-  case SignalAction::Ignore:
-  case SignalAction::Continue:
-    return;
-  }
 }
 
 } // namespace wasixc

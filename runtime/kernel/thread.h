@@ -66,25 +66,39 @@ public:
   // Gives the thread back to the parent, which goes on at its fork when the current call is over.
   void endVfork();
 
-  // Raises a signal for this thread: its default action, as long as guests cannot handle signals.
+  // Sends a signal to the thread's process; it acts before the current call returns.
   void raise(uint8_t signal);
 
-  // Makes blocking calls of this thread return INTR, from now on until it is taken back.
-  void interrupt();
-  void clearInterrupt();
+  // Makes blocking calls of this thread return INTR until it attends to its signals, and takes it out of
+  // guest code when its process is to end. Whether it may have been in such a call or in such code, so that
+  // this must be repeated to be sure. Requires: Process::lock.
+  bool interrupt();
+
+  // The process has ended by a signal: guest code must not go on. Requires: Process::lock.
+  void evict() { isEvicted.store(true, std::memory_order_seq_cst); }
+  void setInterrupted(bool isInterrupted);
 
   // Set when the thread must not simply return to the guest from its call.
   bool needsAttention() const { return attention.load(std::memory_order_relaxed); }
+  void requestAttention() { attention.store(true, std::memory_order_seq_cst); }
+  // Sees to what has come up, before a call returns `result`: thread_signals.cpp. False when the guest has to
+  // be left. May trap: no object with a destructor may be alive in the caller.
+  bool attend(uint64_t result);
 
   std::unique_ptr<Program> program; // null in tests
 
 private:
   void reportEnd(const guest::CallResult &result);
   bool endedVforkChild();
+  guest::CallResult beginGuest(Begin begin);
+  guest::CallResult resumeGuest(uint64_t result);
+  void changeOwner(Process &process);
+  static bool mustLeaveGuest(const void *thread);
 
   Process *owner;
   abi::Context *context = nullptr;
   std::atomic<bool> attention{false};
+  std::atomic<bool> isEvicted{false};
   std::atomic<Fiber *> fiber{nullptr};
   std::unique_ptr<Program> nextProgram;
   struct Goal {

@@ -7,6 +7,7 @@
 
 #include "abi/imports.h"
 #include "runtime/arch/gs_base.h"
+#include "runtime/arch/switch.h"
 #include "runtime/guest/instance.h"
 #include "runtime/sys/handlers.h"
 
@@ -60,8 +61,8 @@ inline Thread &enter() {
 }
 
 // The last thing a call does: no object with a destructor is alive any more.
-inline void leave(Thread &thread) {
-  if (thread.needsAttention()) [[unlikely]]
+inline void leave(Thread &thread, uint64_t result) {
+  if (thread.needsAttention() && !thread.attend(result)) [[unlikely]]
     guest::exitFromHost(0);
 }
 
@@ -74,7 +75,7 @@ struct Adapter<kHandler> {
   static uint32_t call(typename Parameter<Parameters>::Raw... raw) {
     Thread &thread = enter();
     const Errno result = kHandler(thread, Parameter<Parameters>::decode(raw)...);
-    leave(thread);
+    leave(thread, static_cast<uint32_t>(result));
     return static_cast<uint32_t>(result);
   }
 };
@@ -85,9 +86,12 @@ struct Adapter<kHandler> {
   static void call(typename Parameter<Parameters>::Raw... raw) {
     Thread &thread = enter();
     kHandler(thread, Parameter<Parameters>::decode(raw)...);
-    leave(thread);
+    leave(thread, 0);
   }
 };
+
+// The guest's signal callback has returned: further signals, before the call that it interrupted returns.
+void afterSignal() { leave(enter(), 0); }
 
 uint32_t answerNosys() { return static_cast<uint32_t>(Errno::NOSYS); }
 // wasi.thread-spawn answers a thread id or a negative errno.
@@ -126,6 +130,15 @@ const guest::HostFunction kFunctions[] = {
 static_assert(std::size(kFunctions) == abi::kImportCount);
 
 } // namespace
+
+} // namespace wasixc::sys
+
+const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal = {
+    .function = {.typeId = 0, .code = 0}, // called by the gate's address
+    .handler = reinterpret_cast<const void *>(&wasixc::sys::afterSignal),
+    .stackArgumentBytes = 0};
+
+namespace wasixc::sys {
 
 const guest::HostFunction *resolveImport(std::string_view module, std::string_view name) {
   const int row = abi::findImport(module, name);

@@ -94,8 +94,22 @@ Errno proc_id(Thread &thread, GuestPtr<uint32_t> pid);
 Errno proc_join(Thread &thread, GuestPtr<abi::OptionPid> pid, uint32_t flags,
                 GuestPtr<abi::JoinStatus> status);
 Errno proc_parent(Thread &thread, uint32_t pid, GuestPtr<uint32_t> parent);
-Errno proc_raise(Thread &thread, uint32_t signal);
 Errno sched_yield(Thread &thread);
+
+// signal.cpp
+void callback_signal(Thread &thread, GuestPtr<uint8_t> name, uint32_t length);
+Errno proc_raise(Thread &thread, uint32_t signal);
+Errno proc_raise_interval(Thread &thread, uint32_t signal, uint64_t interval, uint32_t repeats);
+Errno proc_signal(Thread &thread, uint32_t pid, uint32_t signal);
+Errno proc_signals_get(Thread &thread, GuestPtr<abi::SignalDisposition> list);
+Errno proc_signals_sizes_get(Thread &thread, GuestPtr<uint32_t> count);
+Errno thread_signal(Thread &thread, uint32_t tid, uint32_t signal);
+
+// futex.cpp
+Errno futex_wait(Thread &thread, GuestPtr<uint32_t> word, uint32_t expected,
+                 GuestPtr<abi::OptionTimestamp> timeout, GuestPtr<uint8_t> woken);
+Errno futex_wake(Thread &thread, GuestPtr<uint32_t> word, GuestPtr<uint8_t> woken);
+Errno futex_wake_all(Thread &thread, GuestPtr<uint32_t> word, GuestPtr<uint8_t> woken);
 
 // exec.cpp
 void proc_exec(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,

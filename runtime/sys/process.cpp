@@ -20,16 +20,6 @@ void proc_exit2(Thread &thread, uint32_t code) {
   child.kernel.end(child);
 }
 
-// Signal 0 asks whether the process could be signaled: it can.
-Errno proc_raise(Thread &thread, uint32_t signal) {
-  if (signal == 0)
-    return Errno::SUCCESS;
-  if (!isSignal(signal))
-    return Errno::INVAL;
-  thread.raise(static_cast<uint8_t>(signal));
-  return Errno::SUCCESS;
-}
-
 Errno sched_yield(Thread &) {
   if (Scheduler &scheduler = Scheduler::get(); scheduler.isMultitasking())
     scheduler.yield();
@@ -62,6 +52,10 @@ abi::JoinStatus joinStatus(ExitStatus status) {
           .value = static_cast<uint16_t>(status.code & 0xff)};
 }
 
+abi::JoinStatus stoppedStatus(uint8_t signal) {
+  return {.tag = static_cast<uint8_t>(abi::JoinTag::Stopped), .value = signal};
+}
+
 } // namespace
 
 // The results are in place before the child is reaped: both pointers are checked first.
@@ -75,14 +69,15 @@ Errno proc_join(Thread &thread, GuestPtr<abi::OptionPid> pid, uint32_t flags,
   TRY(memory.store(pid, {.tag = 0, .pid = 0}));
   Process &process = thread.process();
   const std::optional<Pid> child = wanted.tag == 1 ? std::optional<Pid>(wanted.pid) : std::nullopt;
-  const auto ended = TRY(process.kernel.join(process, child, (flags & abi::kJoinNonBlocking) == 0));
+  const auto ended = TRY(process.kernel.join(process, child, (flags & abi::kJoinNonBlocking) == 0,
+                                             (flags & abi::kJoinWakeStopped) != 0));
   if (!ended)
     return memory.store(pid, {.tag = 1, .pid = 0}).error();
   if (process.kernel.log.isTrace()) [[unlikely]]
     process.kernel.log.trace(process.pid, "proc_join",
                              "child=" + std::to_string(ended->pid) +
                                  " status=" + std::to_string(ended->status.hostStatus()));
-  TRY(memory.store(status, joinStatus(ended->status)));
+  TRY(memory.store(status, ended->stoppedBy ? stoppedStatus(ended->stoppedBy) : joinStatus(ended->status)));
   return memory.store(pid, {.tag = 1, .pid = ended->pid}).error();
 }
 

@@ -53,6 +53,13 @@ int WASIX(proc_spawn2)(const char *name, int name_length, const char *arguments,
                        const char *environment, int environment_length, const spawn_operation *operations,
                        int operation_count, const void *signals, int signal_count, int searches,
                        const char *path, int path_length, uint32_t *pid);
+int WASIX(proc_signal)(uint32_t pid, int signal);
+int WASIX(proc_raise)(int signal);
+int WASIX(proc_raise_interval)(int signal, uint64_t interval, int repeats);
+int WASIX(proc_signals_sizes_get)(uint32_t *count);
+int WASIX(proc_signals_get)(void *list);
+int WASIX(thread_signal)(uint32_t tid, int signal);
+void WASIX(callback_signal)(const char *name, int length);
 int WASIX(fd_pipe)(uint32_t *read_end, uint32_t *write_end);
 int WASIX(fd_dup)(uint32_t fd, uint32_t *copy);
 int WASIX(fd_dup2)(uint32_t fd, uint32_t lowest, int closes_on_exec, uint32_t *copy);
@@ -97,10 +104,15 @@ static inline uint32_t process_id(void) {
   return pid;
 }
 
-// Waits for one child, or for any when `child` is 0; returns its pid.
+// Waits for one child, or for any when `child` is 0; returns its pid. Signals do not end it.
 static inline uint32_t join(uint32_t child, join_status *status) {
-  option_pid pid = {child != 0, child};
-  CHECK(proc_join(&pid, 0, status));
+  option_pid pid;
+  int error;
+  do {
+    pid = (option_pid){child != 0, child};
+    error = proc_join(&pid, 0, status);
+  } while (error == 27);
+  CHECK(error);
   EXPECT(pid.tag == 1);
   return pid.pid;
 }

@@ -1,0 +1,69 @@
+#include "runtime/kernel/signal_state.h"
+
+#include <bit>
+#include <utility>
+
+namespace wasixc {
+
+namespace {
+
+constexpr uint32_t bitOf(uint8_t signal) { return 1u << signal; }
+
+constexpr SignalState::Effect effectOf(SignalAction action) {
+  switch (action) {
+  case SignalAction::Terminate:
+    return SignalState::Effect::Terminate;
+  case SignalAction::Stop:
+    return SignalState::Effect::Stop;
+  case SignalAction::Continue:
+    return SignalState::Effect::Continue;
+  case SignalAction::Ignore:
+    return SignalState::Effect::None;
+  }
+  return SignalState::Effect::None;
+}
+
+} // namespace
+
+// SIGCONT continues a stopped process even if it is handled or ignored (POSIX kill); the caller sees to that.
+SignalState::Effect SignalState::post(uint8_t signal) {
+  if (signal == kSignalKill)
+    return Effect::Terminate;
+  if (signal == kSignalStop)
+    return Effect::Stop;
+  if (!isRegistered)
+    return ignores(signal) ? Effect::None : effectOf(defaultAction(signal));
+  pending |= bitOf(signal);
+  return handler ? Effect::Deliver : Effect::None;
+}
+
+std::optional<uint8_t> SignalState::take() {
+  if (!canDeliver())
+    return std::nullopt;
+  const int signal = std::countr_zero(pending);
+  pending &= pending - 1;
+  return static_cast<uint8_t>(signal);
+}
+
+void SignalState::setCallback(const abi::FunctionDescriptor *function) {
+  handler = function;
+  isRegistered = true;
+}
+
+uint32_t SignalState::resetCallback() {
+  handler = nullptr;
+  isRegistered = false;
+  return std::exchange(pending, 0);
+}
+
+void SignalState::setIgnored(uint8_t signal, bool isIgnored) {
+  ignoredSet = isIgnored ? ignoredSet | bitOf(signal) : ignoredSet & ~bitOf(signal);
+}
+
+void SignalState::inherit(const SignalState &parent) {
+  handler = parent.handler;
+  isRegistered = parent.isRegistered;
+  ignoredSet = parent.ignoredSet;
+}
+
+} // namespace wasixc
