@@ -18,7 +18,7 @@ void commit(Process &process, ProgramImage &found, std::optional<StringList> &en
     process.environment = std::move(*environment);
   process.descriptors.closeOnExec();
   process.kernel.signalService.cancelTimers(process.pid);
-  process.resetCallback();
+  process.resetSignals();
 }
 
 } // namespace

@@ -97,8 +97,10 @@ public:
   };
   std::optional<Delivery> takeSignal();
   void setCallback(const abi::FunctionDescriptor *callback);
-  // Back to default actions, at once for what is pending. exec does it too.
-  void resetCallback();
+  // Back to default actions.
+  void removeCallback();
+  // The same for a new program (exec); they apply to what is pending, too.
+  void resetSignals();
   void setIgnored(uint8_t signal, bool isIgnored);
   uint32_t ignoredSignals();
   // Whether it is stopped by a signal that nobody has been told of.

@@ -109,9 +109,14 @@ void Process::setCallback(const abi::FunctionDescriptor *callback) {
     notify();
 }
 
-void Process::resetCallback() {
+void Process::removeCallback() {
   MutexLock guard(lock);
-  const uint32_t pending = signals.resetCallback();
+  signals.removeCallback();
+}
+
+void Process::resetSignals() {
+  MutexLock guard(lock);
+  const uint32_t pending = signals.resetForProgram();
   for (uint8_t signal = 1; signal < kSignalCount; ++signal)
     if ((pending >> signal & 1) != 0)
       act(signal);

@@ -50,9 +50,13 @@ void SignalState::setCallback(const abi::FunctionDescriptor *function) {
   isRegistered = true;
 }
 
-uint32_t SignalState::resetCallback() {
+void SignalState::removeCallback() {
   handler = nullptr;
   isRegistered = false;
+}
+
+uint32_t SignalState::resetForProgram() {
+  removeCallback();
   return std::exchange(pending, 0);
 }
 

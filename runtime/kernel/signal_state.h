@@ -27,8 +27,12 @@ public:
 
   // Registers a callback of the program that runs; null for a name that is not exported.
   void setCallback(const abi::FunctionDescriptor *function);
-  // Back to the first state. The caller posts what was pending: it is returned, bit n for signal n.
-  uint32_t resetCallback();
+  // Back to the first state. What is pending waits for the next callback: the fate of a signal is decided
+  // when it arrives, so a guest that goes back to the defaults to end by one signal does not end by another.
+  void removeCallback();
+  // The same for a new program, which knows nothing of signals before it. The caller posts what was pending:
+  // it is returned, bit n for signal n.
+  uint32_t resetForProgram();
   const abi::FunctionDescriptor *callback() const { return handler; }
 
   bool ignores(uint8_t signal) const { return (ignoredSet >> signal & 1) != 0; }

@@ -69,7 +69,7 @@ void setSignals(Process &child, const std::vector<abi::SignalDisposition> &signa
 Result<Pid> spawnProcess(Thread &parent, SpawnRequest request) {
   Process &process = parent.process();
   auto child = TRY(process.kernel.prepareChild(process));
-  child->resetCallback();
+  child->resetSignals();
   setSignals(*child, request.signals);
   for (const SpawnOperation &operation : request.operations)
     TRY(apply(*child, operation));

@@ -45,7 +45,7 @@ Errno send(Thread &thread, Pid pid, uint32_t signal) {
 void callback_signal(Thread &thread, GuestPtr<uint8_t> name, uint32_t length) {
   Process &process = thread.process();
   if (length == 0) {
-    process.resetCallback();
+    process.removeCallback();
     return;
   }
   const auto bytes = thread.memory().span(name, length);

@@ -110,7 +110,7 @@ def run_package(recipe, options):
     for case in recipe.cases:
         try:
             name = executable.name
-            native = built.native and execute(built.native, name, case, work / "native", recipe.environment)
+            native = built.native and execute(built.native, name, case, work / "native-granted", recipe.environment)
             check(case, execute(executable, name, case, granted, {}), native)
             print(f"ok   {recipe.name}/{case.name}", flush=True)
         except (Failure, subprocess.TimeoutExpired) as problem:

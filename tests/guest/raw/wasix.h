@@ -77,9 +77,9 @@ enum { ANY = 0, NO_HANG = 1 };
 // The errno of a call that must succeed ends the test.
 #define CHECK(call)                                                                                          \
   do {                                                                                                       \
-    const int error = (call);                                                                                \
-    if (error != 0) {                                                                                        \
-      fprintf(stderr, "%s:%d: %s: errno %d\n", __FILE_NAME__, __LINE__, #call, error);                       \
+    const int call_errno = (call);                                                                           \
+    if (call_errno != 0) {                                                                                   \
+      fprintf(stderr, "%s:%d: %s: errno %d\n", __FILE_NAME__, __LINE__, #call, call_errno);                  \
       exit(99);                                                                                              \
     }                                                                                                        \
   } while (0)

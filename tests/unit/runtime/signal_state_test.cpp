@@ -54,8 +54,27 @@ TEST(SignalStateTest, WhatIsPendingIsNotInherited) {
   EXPECT_EQ(child.callback(), &kCallback);
   EXPECT_TRUE(child.ignores(kUser1));
   EXPECT_FALSE(child.canDeliver());
-  EXPECT_EQ(parent.resetCallback(), 1u << kTerminate);
-  EXPECT_FALSE(parent.canDeliver());
+}
+
+TEST(SignalStateTest, WhatIsPendingWaitsForTheNextCallback) {
+  SignalState state;
+  state.setCallback(&kCallback);
+  state.post(kTerminate);
+  state.removeCallback();
+  EXPECT_FALSE(state.canDeliver());
+  EXPECT_EQ(state.post(kUser1), Effect::Terminate);
+  state.setCallback(&kCallback);
+  EXPECT_EQ(state.take(), kTerminate);
+}
+
+TEST(SignalStateTest, ANewProgramHasNoCallbackAndNothingPending) {
+  SignalState state;
+  state.setCallback(&kCallback);
+  state.post(kTerminate);
+  EXPECT_EQ(state.resetForProgram(), 1u << kTerminate);
+  EXPECT_FALSE(state.canDeliver());
+  state.setCallback(&kCallback);
+  EXPECT_FALSE(state.canDeliver());
 }
 
 } // namespace
