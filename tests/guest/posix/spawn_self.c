@@ -104,8 +104,9 @@ int main(int argc, char **argv) {
 
   pid_t child;
   char *const arguments[] = {"self", "by PATH", NULL};
-  printf("posix_spawnp: %d\n", posix_spawnp(&child, "self", NULL, NULL, arguments, environ));
+  const int error = posix_spawnp(&child, "self", NULL, NULL, arguments, environ);
   waitpid(child, NULL, 0);
+  printf("posix_spawnp: %d\n", error);
   printf("missing: %s\n", strerror(posix_spawnp(&child, "missing", NULL, NULL, arguments, environ)));
   printf("missing: %s\n", strerror(posix_spawn(&child, "bin/missing", NULL, NULL, arguments, environ)));
   return 0;
