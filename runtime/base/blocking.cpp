@@ -85,7 +85,7 @@ Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
 // The host may give less than was asked for: at most 32 MiB - 1 a time, and less when a signal arrives.
 Result<void> random(std::span<uint8_t> bytes) {
   while (!bytes.empty())
-    bytes = bytes.subspan(TRY(restarting([&] { return getrandom(bytes.data(), bytes.size(), 0); })));
+    bytes = bytes.subspan(TRY(restarting(kAlways, [&] { return getrandom(bytes.data(), bytes.size(), 0); })));
   return {};
 }
 

@@ -50,5 +50,4 @@ CASES = [
     Case("tracing", ["-x", "-c", "a=1; b=$((a + 1)); echo $b"]),
 ]
 
-RECIPE = Recipe("dash", build, CASES, environment={"PATH": "/nowhere"}, self_path="/bin/sh",
-                waiting="/dev/null")
+RECIPE = Recipe("dash", build, CASES, environment={"PATH": "/nowhere"}, self_path="/bin/sh")
