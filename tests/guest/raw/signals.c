@@ -2,6 +2,8 @@
 // The three states of the callback, forks and jumps in it, timers, computing processes, stopped ones.
 #include "wasix.h"
 
+#include <errno.h>
+
 enum { KILL = 9, USR1 = 10, PIPE = 13, ALRM = 14, TERM = 15, CHLD = 17, CONT = 18, STOP = 19 };
 enum { INTR = 27, SRCH = 71, INVAL = 28, STOPPED_TOO = 2 };
 
@@ -52,6 +54,39 @@ static void fork_in_callback(void) {
     proc_exit2(calls == 1000 + USR1 ? 5 : 6);
   EXPECT(calls == USR1 && exit_code(child_of_handler) == 5);
   printf("fork in the callback\n");
+}
+
+// In the child, too, the callback returns into the call, and that through all the frames below it.
+static double descend(int depth, double value) {
+  if (depth == 0)
+    CHECK(proc_raise(USR1));
+  else
+    value = descend(depth - 1, value / 2) + depth;
+  return value;
+}
+
+static void fork_in_depth(void) {
+  calls = 0;
+  forks = 1;
+  const double sum = descend(40, 1ull << 20);
+  const double expected = 820 + 1.0 / (1 << 20);
+  if (child_of_handler == 0)
+    proc_exit2(sum == expected && calls == 1000 + USR1 ? 7 : 8);
+  EXPECT(sum == expected && exit_code(child_of_handler) == 7);
+  printf("fork in depth\n");
+}
+
+static void fork_in_interrupted_call(void) {
+  uint32_t ends[2];
+  char byte;
+  CHECK(fd_pipe(&ends[0], &ends[1]));
+  forks = 1;
+  CHECK(proc_raise_interval(ALRM, 2000000, 0));
+  const int error = read((int)ends[0], &byte, 1) < 0 ? errno : 0;
+  if (child_of_handler == 0)
+    proc_exit2(error == INTR ? 9 : 10);
+  EXPECT(error == INTR && exit_code(child_of_handler) == 9);
+  printf("fork in an interrupted call\n");
 }
 
 static void defaults(void) {
@@ -106,6 +141,8 @@ int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   states();
   fork_in_callback();
+  fork_in_depth();
+  fork_in_interrupted_call();
   timers();
   stopped();
   callback_signal(NULL, 0);
