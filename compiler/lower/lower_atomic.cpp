@@ -107,16 +107,14 @@ void FunctionLowering::lowerAtomicAccess(const wasm::Instruction &instruction) {
   push(builder.CreateZExt(result, isWide ? builder.getInt64Ty() : builder.getInt32Ty()));
 }
 
-// What is read is compared zero-extended to the whole expected value. If that does not fit the memory's
-// width, nothing may be stored: then the exchange at most stores what was there.
+// Both operands are wrapped to the memory's width: an expected value that does not fit it can match (threads
+// proposal, overview, "Compare Exchange").
 Value *FunctionLowering::compareExchange(Value *address, Type *memoryType, Value *expected,
                                          Value *replacement) {
   Value *narrowExpected = builder.CreateTrunc(expected, memoryType);
   Value *narrowReplacement = builder.CreateTrunc(replacement, memoryType);
-  Value *fits = builder.CreateICmpEQ(builder.CreateZExt(narrowExpected, expected->getType()), expected);
-  Value *stored = builder.CreateSelect(fits, narrowReplacement, narrowExpected);
   AtomicCmpXchgInst *exchange = module.context().inRegion(
-      builder.CreateAtomicCmpXchg(address, narrowExpected, stored,
+      builder.CreateAtomicCmpXchg(address, narrowExpected, narrowReplacement,
                                   Align(memoryType->getIntegerBitWidth() / 8), kOrdering, kOrdering),
       Region::LinearMemory);
   return builder.CreateZExt(builder.CreateExtractValue(exchange, 0), expected->getType());

@@ -39,6 +39,7 @@ constexpr Suite kSuites[] = {
     {"proposal-threads", kThreadsCore},
     {"proposal-threads-litmus", FeatureSet::standard()},
     {"proposal-wide-arithmetic", FeatureSet::wasm3().with(Feature::WideArithmetic)},
+    {"fuzz", FeatureSet::standard()}, // not of the public suite: the scripts that tools/fuzz records
 };
 
 } // namespace
