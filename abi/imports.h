@@ -51,4 +51,34 @@ constexpr int findImport(std::string_view module, std::string_view name) {
   return -1;
 }
 
+// Names that wasix_32v1 had in earlier generations. Binaries of that time import them whether they use them
+// or not, with whatever signature their library had, so any is accepted: the call does nothing and answers
+// ENOSYS.
+constexpr bool isRetiredImport(std::string_view module, std::string_view name) {
+  constexpr std::string_view kFamilies[] = {"bus_",
+                                            "call_close",
+                                            "call_fault",
+                                            "call_reply",
+                                            "callback_reactor",
+                                            "callback_thread",
+                                            "context_delete",
+                                            "context_new",
+                                            "continuation_",
+                                            "coroutine_",
+                                            "dlclose",
+                                            "http_request",
+                                            "proc_raise_interval2",
+                                            "proc_vfork",
+                                            "process_spawn",
+                                            "sock_recv_msg",
+                                            "thread_local_",
+                                            "ws_connect"};
+  if (module != "wasix_32v1")
+    return false;
+  for (const std::string_view family : kFamilies)
+    if (name.starts_with(family))
+      return true;
+  return false;
+}
+
 } // namespace wasixc::abi

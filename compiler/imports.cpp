@@ -62,6 +62,10 @@ Expected<std::vector<std::string>> checkImports(const wasm::Module &module, cons
       errors = joinErrors(std::move(errors), checkFunction(module, item, abi::kImports[row]));
       if (abi::kImports[row].status == abi::ImportStatus::Known)
         unserved.push_back((item.module + "." + item.name).str());
+    } else if (item.kind == wasm::ExternalKind::Function &&
+               abi::isRetiredImport({item.module.data(), item.module.size()},
+                                    {item.name.data(), item.name.size()})) {
+      unserved.push_back((item.module + "." + item.name).str());
     } else if (item.kind != wasm::ExternalKind::Function || !options.allowUnknownImports) {
       errors =
           joinErrors(std::move(errors), makeDiagnostic(item.offset, "unknown import " + toString(item.kind) +

@@ -55,6 +55,7 @@ int run(std::span<char *const> arguments, const char *const *environment) {
   Thread &thread = *new Thread(process);
   thread.program = std::make_unique<Program>(thread, *image);
   thread.run(Thread::Begin::Entry);
+  kernel.terminal.restore();
   // The processes that are left end with the first one, as with the init process of a container.
   const int status = process.exitStatus().hostStatus();
   kernel.note.ended(status != 0);

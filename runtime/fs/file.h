@@ -64,7 +64,9 @@ public:
   // For poll: how many bytes can be read at once; a hint.
   virtual uint64_t readableBytes() { return 0; }
 
-  virtual bool isTerminal() { return false; }
+  // The terminal's descriptor on the host, or -1.
+  virtual int terminalDescriptor() { return -1; }
+  bool isTerminal() { return terminalDescriptor() >= 0; }
 
   // The directory that paths can be resolved against, if it is one.
   virtual Directory *directory() { return nullptr; }

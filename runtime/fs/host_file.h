@@ -31,7 +31,7 @@ public:
   Result<void> setFlags(uint16_t flags) override;
   uint64_t possibleRights() const override;
 
-  bool isTerminal() override { return isTerminalFd(); }
+  int terminalDescriptor() override { return isTerminalFd() ? fd.get() : -1; }
   int pollDescriptor() const override;
   uint64_t readableBytes() override;
 

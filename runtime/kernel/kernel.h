@@ -21,6 +21,7 @@
 #include "runtime/kernel/program_file.h"
 #include "runtime/kernel/sandbox_note.h"
 #include "runtime/kernel/signal_service.h"
+#include "runtime/kernel/terminal.h"
 
 #include <memory>
 #include <optional>
@@ -80,6 +81,7 @@ public:
   ImageCache images;
   WritableGrants writableGrants; // complete before the first process runs
   SandboxNote note;
+  Terminal terminal;
   Log log;
   SignalService signalService{*this};
 

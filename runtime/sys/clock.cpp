@@ -38,4 +38,10 @@ Errno clock_time_get(Thread &thread, uint32_t clock, uint64_t, GuestPtr<uint64_t
   return thread.memory().store(result, nanoseconds(time)).error();
 }
 
+// The host's clocks are not the guest's to set.
+Errno clock_time_set(Thread &, uint32_t clock, uint64_t) {
+  TRY(hostClock(clock));
+  return Errno::PERM;
+}
+
 } // namespace wasixc::sys

@@ -141,8 +141,11 @@ const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal = {
 namespace wasixc::sys {
 
 const guest::HostFunction *resolveImport(std::string_view module, std::string_view name) {
-  const int row = abi::findImport(module, name);
-  return row < 0 ? nullptr : &kFunctions[row];
+  if (const int row = abi::findImport(module, name); row >= 0)
+    return &kFunctions[row];
+  // Without a signature, which fits any. A result that is no i32 gets a number that means nothing.
+  static const guest::HostFunction kRetired = {reinterpret_cast<const void *>(&answerNosys), {}};
+  return abi::isRetiredImport(module, name) ? &kRetired : nullptr;
 }
 
 } // namespace wasixc::sys

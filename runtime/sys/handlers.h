@@ -19,6 +19,7 @@ Errno environ_sizes_get(Thread &thread, GuestPtr<uint32_t> count, GuestPtr<uint3
 // clock.cpp, random.cpp
 Errno clock_res_get(Thread &thread, uint32_t clock, GuestPtr<uint64_t> resolution);
 Errno clock_time_get(Thread &thread, uint32_t clock, uint64_t precision, GuestPtr<uint64_t> time);
+Errno clock_time_set(Thread &thread, uint32_t clock, uint64_t time);
 Errno random_get(Thread &thread, GuestPtr<uint8_t> buffer, uint32_t size);
 
 // fd_io.cpp: data
@@ -94,6 +95,7 @@ Errno proc_id(Thread &thread, GuestPtr<uint32_t> pid);
 Errno proc_join(Thread &thread, GuestPtr<abi::OptionPid> pid, uint32_t flags,
                 GuestPtr<abi::JoinStatus> status);
 Errno proc_parent(Thread &thread, uint32_t pid, GuestPtr<uint32_t> parent);
+Errno proc_snapshot(Thread &thread);
 Errno sched_yield(Thread &thread);
 
 // signal.cpp
@@ -136,6 +138,10 @@ Errno proc_spawn3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, G
 // directory.cpp
 Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length);
 Errno getcwd(Thread &thread, GuestPtr<uint8_t> buffer, GuestPtr<uint32_t> length);
+
+// terminal.cpp
+Errno tty_get(Thread &thread, GuestPtr<abi::Tty> state);
+Errno tty_set(Thread &thread, GuestPtr<abi::Tty> state);
 
 // stack.cpp
 Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, GuestPtr<uint64_t> result);

@@ -20,6 +20,9 @@ void proc_exit2(Thread &thread, uint32_t code) {
   child.kernel.end(child);
 }
 
+// There is no journal that a process could be restored from.
+Errno proc_snapshot(Thread &) { return Errno::NOTSUP; }
+
 Errno sched_yield(Thread &) {
   if (Scheduler &scheduler = Scheduler::get(); scheduler.isMultitasking())
     scheduler.yield();
