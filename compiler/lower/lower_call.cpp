@@ -1,6 +1,7 @@
 // Calls (spec, "Control Instructions"). Functions of the module are called directly; imported ones, those in
 // tables and those behind references through their descriptor (abi/context.h), whose type identifier an
-// indirect call checks first.
+// indirect call checks first. Null needs no check: the first thing a call reads of it is its type or its
+// code, at the address 0 or 8, and the runtime knows these two faults (runtime/guest/fault_handler.cpp).
 //
 // A tail call is a "musttail" call followed by a return: LLVM makes it a jump, after the caller's frame is
 // gone, at every optimization level. calling_convention.h tells how that works between functions of any
@@ -47,7 +48,6 @@ void FunctionLowering::lowerCallIndirect(const wasm::Instruction &instruction) {
 
 void FunctionLowering::lowerCallReference(const wasm::Instruction &instruction) {
   Value *descriptor = pop();
-  trapIf(builder.CreateIsNull(descriptor), TrapKind::NullFunctionReference);
   finishCall(wasm.types.function(instruction.index), descriptor, instruction.opcode == Opcode::ReturnCallRef);
 }
 
@@ -78,7 +78,6 @@ Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value
   ContextAccess &context = module.context();
   Value *descriptor = context.inRegion(
       builder.CreateAlignedLoad(builder.getPtrTy(), slot, Align(8), "callee"), Region::TableElements);
-  trapIf(builder.CreateIsNull(descriptor), TrapKind::UninitializedElement);
   Value *actual = module.loadInvariant(builder, builder.getInt64Ty(), descriptor, "type");
   Value *isWrong = nullptr;
   for (uint64_t id : acceptedTypeIds(module.info(), typeIndex)) {

@@ -75,6 +75,8 @@ void ModuleLowering::setAttributes(Function &function) {
   // A plain call takes stack even in tail position: endless recursion must exhaust it, and backtraces stay
   // complete. The tail call instructions ask for theirs with `musttail`, which this leaves alone.
   function.addFnAttr("disable-tail-calls", "true");
+  // Calls of null references read there, which is a trap and not undefined (lower_call.cpp).
+  function.addFnAttr(Attribute::NullPointerIsValid);
   function.addFnAttr("probe-stack", "inline-asm");
   function.addFnAttr("stack-probe-size", std::to_string(abi::kStackProbeSize));
 }
