@@ -147,7 +147,9 @@ wasixcHostGate:
 	.size wasixcHostGate, . - wasixcHostGate
 
 // Guest code calls a CrossFunctionDescriptor. Among the registers that carry neither arguments nor results
-// nor r10, only rax and r11 are free on the way in; on the way out all but rax, rdx, xmm0 and xmm1 are.
+// nor r10, only rax and r11 are free on the way in; on the way out all but rax, rdx, xmm0 and xmm1 are. A callee that
+// ends in a tail call of another instance comes back here with its return address on top of the stack: its frame is used
+// again, so that chains of such calls take constant stack.
 	.p2align 4
 	.globl wasixcCrossGate
 	.type wasixcCrossGate, @function
@@ -162,14 +164,22 @@ wasixcCrossGate:
 	jmpq *%rax
 
 .LotherInstance:
-	pushq %gs:CONTEXT_INDEX
+	leaq wasixcCrossReturn(%rip), %r11
+	cmpq %r11, (%rsp)
+	jne 3f
+	addq $8, %rsp
+	.cfi_def_cfa_offset 32
+	movq %r10, (%rsp)
+	jmp 4f
+	.cfi_def_cfa_offset 8
+3:	pushq %gs:CONTEXT_INDEX
 	.cfi_adjust_cfa_offset 8
 	pushq CROSS_FUNCTION_RESULT_SLOTS(%r10)
 	.cfi_adjust_cfa_offset 8
 	pushq %r10
 	.cfi_adjust_cfa_offset 8
-	cmpq $0, CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%r10)
-	je 4f
+4:	cmpq $0, CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%r10)
+	je 6f
 	// From the caller's scratch area (r10) to the callee's (r11), rax bytes from the end on.
 	movq %gs:CONTEXT_CONTEXTS, %r11
 	shlq $4, %rax
@@ -179,12 +189,12 @@ wasixcCrossGate:
 	movq 8(%r11, %rax), %r11
 	movq (%rsp), %rax
 	movq CROSS_FUNCTION_STACK_ARGUMENT_BYTES(%rax), %rax
-3:	pushq -8(%r10, %rax)
+5:	pushq -8(%r10, %rax)
 	popq -8(%r11, %rax)
 	subq $8, %rax
-	jnz 3b
+	jnz 5b
 	movq (%rsp), %r10
-4:	movq %gs:CONTEXT_CONTEXTS, %r11
+6:	movq %gs:CONTEXT_CONTEXTS, %r11
 	movq CROSS_FUNCTION_CALLEE_INDEX(%r10), %rax
 	shlq $4, %rax
 	movq (%r11, %rax), %r11

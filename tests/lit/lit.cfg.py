@@ -15,6 +15,7 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 if os.geteuid() == 0:
     config.available_features.add("root")  # may mount file systems
 config.substitutions += [
+    ("%wasix-spec", os.path.join(config.build_dir, "bin/wasix-spec")),
     ("%wasixc", os.path.join(config.build_dir, "bin/wasixc")),
     ("%wat", "wat2wasm --enable-all --debug-names --output=-"),
     ("%hex", os.path.join(config.test_source_root, "hex2bin.py")),
