@@ -1,9 +1,11 @@
-// Process calls, timed from inside: built as a guest with raw WASIX imports and natively with the kernel's calls.
+// Process calls, timed from inside: built as a guest with raw WASIX imports and natively with the kernel's
+// calls.
 //
 //   process OPERATION TOUCHED-BYTES ROUNDS PROGRAM
 //
-// Prints the nanoseconds of every round. Before the first round that many bytes are written once, so that both
-// sides have the same memory to clone; a forked child writes to 16 of its pages and ends.
+// Prints the nanoseconds of every round. Before the first round that many bytes are written once, so that
+// both sides have the same memory to clone; a forked child writes to 16 of its pages and ends. fork_keep
+// leaves all its children alive, says "alive", and waits for the end of its input.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,11 @@ static uint64_t now(void) {
 static void touch_pages(void) {
   for (size_t i = 0; i < 16 && i * 4096 < touched; ++i)
     memory[touched / 16 * i] += 1;
+}
+
+static void touch_all(void) {
+  for (size_t i = 0; i < touched; i += 4096)
+    memory[i] += 1;
 }
 
 #ifdef __wasm__
@@ -139,6 +146,15 @@ static int fork_child(void) { return fork(); }
 static void call_id(void) { syscall(SYS_getpid); }
 #endif
 
+// What sharing pages costs in the end: both sides write to all of them.
+static void fork_both_write(void) {
+  const int pid = fork_child();
+  touch_all();
+  if (pid == 0)
+    _Exit(0);
+  wait_for(pid);
+}
+
 static int there[2], back[2];
 
 static void pipe_pingpong(void) {
@@ -160,6 +176,19 @@ static void start_echo(void) {
   _Exit(0);
 }
 
+// A child that ends when its parent does.
+static void fork_keep(void) {
+  if (there[0] == there[1])
+    make_pipe(there);
+  if (fork_child() != 0)
+    return;
+  char byte;
+  touch_pages();
+  close(there[1]);
+  (void)read(there[0], &byte, 1);
+  _Exit(0);
+}
+
 static void clock_call(void) { now(); }
 
 int main(int count, char **arguments) {
@@ -167,9 +196,14 @@ int main(int count, char **arguments) {
     const char *name;
     void (*run)(void);
     int repeat;
-  } operations[] = {{"fork_exit_join", fork_exit_join, 1}, {"fork_exec_join", fork_exec_join, 1},
-                    {"vfork_exec_join", vfork_exec_join, 1}, {"spawn_join", spawn_join, 1},
-                    {"pipe_pingpong", pipe_pingpong, 10},   {"clock_time_get", clock_call, 1000},
+  } operations[] = {{"fork_exit_join", fork_exit_join, 1},
+                    {"fork_exec_join", fork_exec_join, 1},
+                    {"vfork_exec_join", vfork_exec_join, 1},
+                    {"spawn_join", spawn_join, 1},
+                    {"fork_both_write", fork_both_write, 1},
+                    {"fork_keep", fork_keep, 1},
+                    {"pipe_pingpong", pipe_pingpong, 10},
+                    {"clock_time_get", clock_call, 1000},
                     {"proc_id", call_id, 1000}};
   if (count < 5)
     return 2;
@@ -190,6 +224,11 @@ int main(int count, char **arguments) {
       for (int j = 0; j < operations[i].repeat; ++j)
         operations[i].run();
       times[round] = (now() - begin) / operations[i].repeat;
+    }
+    if (operations[i].run == fork_keep) {
+      puts("alive");
+      fflush(stdout);
+      getchar();
     }
   }
   for (int round = 0; round < rounds; ++round)
