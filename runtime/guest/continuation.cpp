@@ -22,4 +22,10 @@ void Continuation::restore(const Instance &instance) const {
     memcpy(instance.globalBytes().data(), globals.data(), globals.size());
 }
 
+// Both consist of words, and the allocator aligns them.
+void Continuation::addRoots(ExceptionHeap::Roots &roots) const {
+  for (const std::vector<uint8_t> *bytes : {&stack, &globals})
+    roots.emplace_back(reinterpret_cast<const uint64_t *>(bytes->data()), bytes->size() / sizeof(uint64_t));
+}
+
 } // namespace wasixc::guest

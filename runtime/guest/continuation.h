@@ -3,6 +3,7 @@
 // forked process can use its parent's.
 #pragma once
 
+#include "runtime/guest/exception_heap.h"
 #include "runtime/guest/instance.h"
 
 #include <cstdint>
@@ -18,6 +19,9 @@ public:
   void restore(const Instance &instance) const;
 
   size_t bytes() const { return stack.size() + globals.size(); }
+
+  // What may hold references to exceptions.
+  void addRoots(ExceptionHeap::Roots &roots) const;
 
 private:
   std::vector<uint8_t> stack;

@@ -18,6 +18,7 @@ Exception &ExceptionHeap::create(const Tag *tag, std::span<const Value> values) 
   exception.values.assign(values.begin(), values.end());
   exception.trace.clear();
   exception.lastFunction = 0;
+  exception.isReferenced = false;
   return exception;
 }
 

@@ -24,11 +24,15 @@ struct Exception {
   // only clean up throw it again, which is to be seen as one throw.
   std::vector<uintptr_t> trace;
   uint64_t lastFunction = 0; // of the last frame in the trace: where its code begins
+  bool isReferenced = false; // a reference of it was made, and may be anywhere
   bool isMarked = false;
 };
 
 class ExceptionHeap {
 public:
+  // Words of any meaning, among which there may be references.
+  using Roots = std::vector<std::span<const uint64_t>>;
+
   // Requires: the tag outlives the store.
   Exception &create(const Tag *tag, std::span<const Value> values);
   // Null if there is no such exception.
@@ -37,7 +41,7 @@ public:
 
   size_t size() const { return slots.size() - freeSlots.size(); }
   bool wantsCollection() const { return size() >= threshold; }
-  // Keeps what is named in `roots` (words of any meaning), or by the values of an exception that is kept.
+  // Keeps what is named in `roots`, or by the values of an exception that is kept.
   void collect(std::span<const std::span<const uint64_t>> roots);
 
 private:

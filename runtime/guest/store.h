@@ -16,6 +16,7 @@
 #include "runtime/guest/instance.h"
 #include "runtime/guest/stack.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <unordered_map>
@@ -48,6 +49,8 @@ public:
   std::span<const std::unique_ptr<Instance>> instances() const { return linked; }
 
   ExceptionHeap exceptions; // a forked process gets a copy: references lie in its frames
+  // Adds the continuations of the guest that are kept outside of the store. Empty if there are none.
+  std::function<void(ExceptionHeap::Roots &)> addSavedRoots;
   CallSites callSites;
 
 private:

@@ -82,7 +82,9 @@ bool matches(uint64_t clause, const Instance &instance, const Exception &excepti
                                          .rdx = clauseNumber};
   if (!abi::catchesAll(clause))
     std::copy(exception.values.begin(), exception.values.end(), instanceOf(frame).scratch());
-  if (!abi::catchesReference(clause))
+  if (abi::catchesReference(clause))
+    exception.isReferenced = true;
+  else if (!exception.isReferenced)
     heap.release(exception);
   // A nested entry may have moved it: see wasixcCrossGate.
   frame.context->hostStackPointer = currentContext()->hostStackPointer;
@@ -146,7 +148,7 @@ std::span<const uint64_t> wordsOf(const Value *values, size_t count) {
 
 // Everything of a store that can hold a reference to an exception, while its guest is in a host call.
 void collectExceptions(Store &store, const abi::Context &context) {
-  std::vector<std::span<const uint64_t>> roots;
+  ExceptionHeap::Roots roots;
   roots.emplace_back(reinterpret_cast<const uint64_t *>(context.guestStackPointer),
                      (context.guestStackHigh - context.guestStackPointer) / sizeof(uint64_t));
   for (const auto &instance : store.instances()) {
@@ -159,6 +161,8 @@ void collectExceptions(Store &store, const abi::Context &context) {
       if (image.tables()[i].element == abi::ValueKind::ExnRef)
         roots.emplace_back(instance->table(i)->elements(), instance->table(i)->size());
   }
+  if (store.addSavedRoots)
+    store.addSavedRoots(roots);
   store.exceptions.collect(roots);
 }
 

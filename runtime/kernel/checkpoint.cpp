@@ -20,6 +20,11 @@ const Checkpoints::Checkpoint *Checkpoints::find(uint64_t handle) const {
   return found == byHandle.end() ? nullptr : &*found->second;
 }
 
+void Checkpoints::addRoots(guest::ExceptionHeap::Roots &roots) const {
+  for (const Checkpoint &checkpoint : all)
+    checkpoint.continuation->addRoots(roots);
+}
+
 void Checkpoints::copyFrom(const Checkpoints &other) {
   all = other.all;
   bytes = other.bytes;

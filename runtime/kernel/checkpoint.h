@@ -27,6 +27,9 @@ public:
   };
   const Checkpoint *find(uint64_t handle) const;
 
+  // What may hold references to exceptions.
+  void addRoots(guest::ExceptionHeap::Roots &roots) const;
+
   // A forked process can go back to what its parent remembers.
   void copyFrom(const Checkpoints &other);
 

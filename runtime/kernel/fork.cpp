@@ -93,6 +93,11 @@ void Thread::beginVfork(Process &child, Vfork state) {
   changeOwner(child);
 }
 
+void Thread::addSavedRoots(guest::ExceptionHeap::Roots &roots) const {
+  if (vfork && vfork->continuation)
+    vfork->continuation->addRoots(roots);
+}
+
 // The caller sees to the child: it has ended, or gets a thread of its own.
 void Thread::endVfork() {
   const Vfork state = std::move(*vfork);

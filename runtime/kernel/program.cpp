@@ -33,7 +33,7 @@ guest::Expected<std::monostate> Program::prepare() {
   auto stack = guest::GuestStack::create();
   if (!stack)
     return std::move(stack.error());
-  store = std::make_unique<guest::Store>(std::move(*stack));
+  adoptStore(std::make_unique<guest::Store>(std::move(*stack)));
   store->setThread(&thread);
   std::vector<guest::External> imports;
   for (const abi::ImageImport &import : image->imports()) {
@@ -59,10 +59,18 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
   auto forkedStore = store->fork(std::move(*stack), &child);
   if (!forkedStore)
     return std::move(forkedStore.error());
-  copy->store = std::move(*forkedStore);
+  copy->adoptStore(std::move(*forkedStore));
   copy->forked = true;
   copy->saved.copyFrom(saved);
   return copy;
+}
+
+void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
+  store = std::move(newStore);
+  store->addSavedRoots = [this](guest::ExceptionHeap::Roots &roots) {
+    saved.addRoots(roots);
+    thread.addSavedRoots(roots);
+  };
 }
 
 bool Program::separateMemories() const {

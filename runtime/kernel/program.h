@@ -26,8 +26,8 @@ public:
   // Continues the guest as its context says; the host call it is in returns `result`.
   guest::CallResult resume(uint64_t result) { return guest::resume(instance().context(), result); }
 
-  // A copy for a thread of a forked process, to be resumed. Requires: nobody writes to this program's memories
-  // from now on until separateMemories() has returned true.
+  // A copy for a thread of a forked process, to be resumed. Requires: nobody writes to this program's
+  // memories from now on until separateMemories() has returned true.
   guest::Expected<std::unique_ptr<Program>> fork(Thread &child) const;
   // LinearMemory::separate for all of them.
   bool separateMemories() const;
@@ -40,6 +40,7 @@ public:
   GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
 
 private:
+  void adoptStore(std::unique_ptr<guest::Store> store);
   guest::Expected<guest::External> resolve(const abi::ImageImport &import);
   bool canCall(std::string_view name) const;
   guest::CallResult cannotRun(std::string_view reason);

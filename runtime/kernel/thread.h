@@ -63,6 +63,8 @@ public:
   bool isInVfork() const { return vfork.has_value(); }
   // Whether the guest itself goes back to its fork once the child's last call has returned (proc_fork_env).
   bool doesGuestEndVfork() const { return vfork && !vfork->continuation; }
+  // What may hold references to exceptions in the parent's frames.
+  void addSavedRoots(guest::ExceptionHeap::Roots &roots) const;
   // Gives the thread back to the parent, which goes on at its fork when the current call is over.
   void endVfork();
 
