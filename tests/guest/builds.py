@@ -1,11 +1,12 @@
 """The ways a guest program is built: what the guest's compiler and wasixc are told.
 
 Programs ask for more than the default with the directive BUILDS; the point is that the same source reaches wasixc
-as different WebAssembly: unoptimized, in the very first instruction set, and with the features of version 2.
+as different WebAssembly: unoptimized, in the very first instruction set, and with all that today's toolchains turn on.
 """
 
 MODERN = ["-mbulk-memory", "-msign-ext", "-mnontrapping-fptoint", "-mmutable-globals", "-mmultivalue", "-mextended-const",
-          "-mreference-types"]
+          "-mreference-types", "-mbulk-memory-opt", "-mcall-indirect-overlong", "-mtail-call", "-mwide-arithmetic",
+          "-msimd128", "-mrelaxed-simd"]
 
 # Only programs that bring what the C++ library for WASI lacks can be built with these: tests/guest/exceptions.
 EXCEPTIONS = ["-fexceptions", "-fwasm-exceptions", "-mllvm", "-wasm-enable-sjlj", "-mllvm"]

@@ -2,8 +2,8 @@
 
 Code is emitted in order: value(t) leaves a value of type t on the stack, statement() leaves nothing. A body may end
 in a trap or an exception but ends always: calls and unbounded loops burn fuel, the other loops count to a small
-number. The bits of a NaN never become visible: where a float turns into bits, NaNs are made canonical. Plain loads are
-in bounds: compiled code may lose one whose value nobody needs (docs/design.md, "Strictness").
+number. The bits of a NaN never become visible: where a float turns into bits, NaNs are made canonical. What only reads, or
+may turn out to, is in bounds: compiled code may lose it if nobody needs the value (docs/design.md, "Strictness").
 """
 
 import struct
@@ -316,7 +316,7 @@ class FunctionGenerator:
         is_atomic = opcode.feature == "Threads"
         # Whether alignment or bounds are checked first is open.
         is_misaligned = is_atomic and self.chance(0.03)
-        is_inside = is_misaligned or (bool(opcode.results) and not is_atomic)
+        is_inside = is_misaligned or bool(opcode.results)
         letter = self.address(memory, is_inside)
         if is_atomic and not is_misaligned:
             self.integer(letter, -8)
