@@ -3,6 +3,7 @@
 // compiler defines:
 //
 //   --dir HOST[::GUEST][:ro]   a directory the program may use, under the name GUEST (default: HOST)
+//   --net RULE[,RULE...]       what it may use of the network (abi/network_rules.h)
 //   --env NAME[=VALUE]         an environment variable (without a value: taken from the host when the program
 //   starts)
 //   --inherit-env              every environment variable of the host

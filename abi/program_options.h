@@ -3,6 +3,8 @@
 // Header only, so that neither side depends on the other.
 #pragma once
 
+#include "abi/network_rules.h"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,11 +13,12 @@
 namespace wasixc::abi {
 
 struct ProgramOption {
-  enum class Kind { Directory, Variable, InheritEnvironment };
+  enum class Kind { Directory, Network, Variable, InheritEnvironment };
 
   Kind kind;
-  std::string_view host;  // Directory: the host's name. Variable: its name
-  std::string_view guest; // Directory: the guest's name. Variable: its value
+  std::string_view host;          // Directory: the host's name. Variable: its name
+  std::string_view guest;         // Directory: the guest's name. Variable: its value
+  std::vector<NetworkRule> rules; // Network
   bool isReadOnly = false;
   bool hasValue = false; // Variable: false when the host's value is meant
 };
@@ -64,6 +67,11 @@ inline const char *parseVariable(std::string_view value, ProgramOption &option) 
   return option.host.empty() ? "no variable in the value of" : nullptr;
 }
 
+inline const char *parseNetworkOption(std::string_view value, ProgramOption &option) {
+  option.kind = ProgramOption::Kind::Network;
+  return parseNetworkRules(value, option.rules);
+}
+
 } // namespace detail
 
 // Takes one option off the front of `words` (which must not be empty). Returns null, or what is wrong with
@@ -79,6 +87,8 @@ inline const char *parseProgramOption(std::span<const std::string_view> &words, 
   }
   if (detail::takeOptionValue(words, "--dir", value, error))
     return error ? error : detail::parseDirectory(value, option);
+  if (detail::takeOptionValue(words, "--net", value, error))
+    return error ? error : detail::parseNetworkOption(value, option);
   if (detail::takeOptionValue(words, "--env", value, error))
     return error ? error : detail::parseVariable(value, option);
   return "unknown option";

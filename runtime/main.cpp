@@ -38,6 +38,7 @@ int run(std::span<char *const> arguments, const char *const *environment) {
     process.arguments.add(argument);
   const std::string_view name = baseName(process.name());
   kernel.note.setProgram(name);
+  kernel.network.setProgram(name);
   adoptStandardFiles(process);
   const std::string_view baked(configBegin, static_cast<size_t>(configEnd - configBegin));
   if (!applyOptions(process, name, baked, getenv(abi::kOptionsVariable), environment))

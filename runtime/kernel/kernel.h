@@ -16,6 +16,8 @@
 #pragma once
 
 #include "runtime/base/locks.h"
+#include "runtime/fs/network_grants.h"
+#include "runtime/fs/socket_names.h"
 #include "runtime/kernel/log.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/program_file.h"
@@ -80,6 +82,8 @@ public:
 
   ImageCache images;
   WritableGrants writableGrants; // complete before the first process runs
+  NetworkGrants network;         // likewise
+  SocketNames socketNames;
   SandboxNote note;
   Terminal terminal;
   Log log;

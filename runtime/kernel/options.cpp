@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <fcntl.h>
+#include <sys/resource.h>
 
 namespace wasixc {
 
@@ -54,6 +55,9 @@ private:
     switch (option.kind) {
     case ProgramOption::Kind::Directory:
       return grant(option);
+    case ProgramOption::Kind::Network:
+      grantNetwork(option);
+      return true;
     case ProgramOption::Kind::Variable:
       if (option.hasValue)
         process.environment.setVariable(option.host, option.guest);
@@ -86,6 +90,16 @@ private:
         .rightsInheriting = kInheritingRights,
         .isPreopened = true};
     return process.descriptors.add(std::move(descriptor), kFirstGrant).ok();
+  }
+
+  // A server takes a descriptor of the host for every connection, so it gets all there are.
+  void grantNetwork(const ProgramOption &option) {
+    process.kernel.network.add(option.rules);
+    rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+      return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
   }
 
   // One variable of the host, or all of them for an empty name. The options variable speaks to the runtime.

@@ -1,6 +1,7 @@
 // See options.h. The switches are declared in options.td; parsing is LLVM's.
 #include "tools/wasixc/options.h"
 
+#include "abi/network_rules.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -96,9 +97,15 @@ unsigned jobCount(StringRef text) {
 // The options an executable carries for its own start, spelled as abi/config.h says.
 std::vector<std::string> programOptions(const ArgList &arguments) {
   std::vector<std::string> options;
-  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_env)) {
-    options.push_back(argument->getOption().matches(OPT_dir) ? "--dir" : "--env");
+  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_net, OPT_env)) {
+    const Option &option = argument->getOption();
+    options.push_back(option.matches(OPT_dir) ? "--dir" : option.matches(OPT_net) ? "--net" : "--env");
     options.push_back(argument->getValue());
+  }
+  for (const std::string &value : arguments.getAllArgValues(OPT_net)) {
+    std::vector<abi::NetworkRule> rules;
+    if (const char *error = abi::parseNetworkRules(value, rules))
+      usageError(Twine(error) + " '--net " + value + "'");
   }
   if (arguments.hasArg(OPT_inherit_env))
     options.push_back("--inherit-env");

@@ -21,6 +21,7 @@ def time : Switch<["--"], "time", "Print the seconds each phase took">;
 def allow_unknown_imports : Switch<["--"], "allow-unknown-imports", "Compile calls of unknown imports into traps">;
 def check_continuations : Switch<["--"], "check-continuations", "Verify that no emitted code keeps a stack address in a frame">;
 defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host directory; :ro grants it read-only">;
+defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
 defm env : LongValue<"env", "<name>[=<value>]", "Set an environment variable, or pass the host's on">;
 def inherit_env : Switch<["--"], "inherit-env", "Pass the host's whole environment on">;
 def help : Switch<["--"], "help", "Print this list">;
