@@ -395,12 +395,43 @@ WASIX_FIELD(ReflectionResult, results, 4);
 enum class AddressFamily : uint8_t { Unspecified, Inet4, Inet6, Unix };
 enum class SocketType : uint8_t { Unused, Stream, Datagram, Raw, Sequential };
 enum class SocketStatus : uint8_t { Opening, Opened, Closed, Failed };
+enum class SocketOption : uint8_t {
+  None,
+  ReusePort,
+  ReuseAddress,
+  NoDelay,
+  DontRoute,
+  OnlyInet6,
+  Broadcast,
+  MulticastLoopInet4,
+  MulticastLoopInet6,
+  Promiscuous,
+  Listening,
+  LastError,
+  KeepAlive,
+  Linger,
+  OutOfBandInline,
+  ReceiveBufferSize,
+  SendBufferSize,
+  ReceiveLowWater,
+  SendLowWater,
+  ReceiveTimeout,
+  SendTimeout,
+  ConnectTimeout,
+  AcceptTimeout,
+  TimeToLive,
+  MulticastTimeToLiveInet4,
+  Type,
+  Protocol,
+};
 enum ReceiveFlags : uint16_t {
   kReceivePeek = 1,
   kReceiveWaitAll = 2,
   kReceiveTruncated = 4,
   kReceiveDontWait = 8
 };
+constexpr uint16_t kReceiveFlagsMask = 15;
+enum ReceivedFlags : uint16_t { kReceivedTruncated = 1 };
 enum SendFlags : uint16_t { kSendDontWait = 1 };
 enum ShutdownFlags : uint8_t { kShutdownRead = 1, kShutdownWrite = 2 };
 
@@ -436,10 +467,51 @@ struct AddressIp {
 static_assert(sizeof(AddressIp) == 18); // the guest's alignment is 2, but it holds bytes only
 WASIX_FIELD(AddressIp, octets, 2);
 
+struct AddressInet4 {
+  uint8_t octets[4];
+};
+WASIX_LAYOUT(AddressInet4, 4, 1);
+
+// The guest's holds flow and scope as well, which no call here has a use for.
+struct AddressInet6 {
+  uint8_t octets[16];
+};
+
+struct AddressCidr {
+  uint8_t family;
+  uint8_t padding = 0;
+  union {
+    struct {
+      uint8_t octets[4];
+      uint8_t prefixLength;
+    } inet4;
+    struct {
+      uint8_t octets[16];
+      uint8_t flowAndScope[8];
+      uint8_t prefixLength;
+      uint8_t padding;
+    } inet6;
+  };
+};
+static_assert(sizeof(AddressCidr) == 28); // the guest's alignment is 2, but it holds bytes only
+WASIX_FIELD(AddressCidr, inet4.prefixLength, 6);
+WASIX_FIELD(AddressCidr, inet6.prefixLength, 26);
+
 struct HardwareAddress {
   uint8_t octets[6];
 };
 WASIX_LAYOUT(HardwareAddress, 6, 1);
+
+struct Route {
+  AddressCidr destination;
+  AddressPort router; // its port means nothing
+  uint8_t padding[6] = {};
+  OptionTimestamp preferredUntil;
+  OptionTimestamp expiresAt;
+};
+WASIX_LAYOUT(Route, 176, 8);
+WASIX_FIELD(Route, router, 28);
+WASIX_FIELD(Route, preferredUntil, 144);
 
 #undef WASIX_LAYOUT
 #undef WASIX_FIELD

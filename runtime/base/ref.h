@@ -16,10 +16,12 @@ public:
   void retain() { count.fetch_add(1, std::memory_order_relaxed); }
   void release() {
     if (count.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      delete this;
+      destroy();
   }
 
 protected:
+  // The last reference is gone; whoever knows the object without one still finds it whole.
+  virtual void destroy() { delete this; }
   virtual ~RefCounted() = default;
 
 private:

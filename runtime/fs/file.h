@@ -6,9 +6,9 @@
 
 #include "abi/types.h"
 #include "runtime/base/blocking.h"
+#include "runtime/base/observers.h"
 #include "runtime/base/ref.h"
 #include "runtime/base/result.h"
-#include "runtime/base/wait_queue.h"
 
 #include <ctime>
 #include <span>
@@ -16,6 +16,9 @@
 namespace wasixc {
 
 class Directory;
+class Epoll;
+class EpollItem;
+class Socket;
 
 // Access and modification time in the form of utimensat: UTIME_NOW and UTIME_OMIT included.
 struct FileTimes {
@@ -51,15 +54,14 @@ public:
   // Rights that a descriptor of this file can have at most.
   virtual uint64_t possibleRights() const = 0;
 
-  // For poll: the host descriptor to wait for, or -1 when reading and writing never wait.
+  // For poll and epoll. A file that can make its callers wait has a descriptor of the host (or else -1), or
+  // is an object of the runtime, or both (an epoll instance). All others are ready at any time.
   virtual int pollDescriptor() const { return -1; }
-  // For poll on objects of the runtime's own, which no host descriptor stands for: whether reading or writing
-  // would not wait, and a place in the queue that is woken when that may have changed.
   virtual bool isWatchable() const { return false; }
-  virtual bool isReady(bool) { return true; }
-  virtual bool isHungUp() { return false; }
-  virtual void watch(WaitQueue::Node &) {}
-  virtual void unwatch(WaitQueue::Node &) {}
+  // What the object of the runtime is ready for, as a sum of abi::EpollFlags, and who hears of changes.
+  virtual uint32_t readiness() { return 0; }
+  virtual void watch(Observer &) {}
+  virtual void unwatch(Observer &) {}
 
   // For poll: how many bytes can be read at once; a hint.
   virtual uint64_t readableBytes() { return 0; }
@@ -70,9 +72,17 @@ public:
 
   // The directory that paths can be resolved against, if it is one.
   virtual Directory *directory() { return nullptr; }
+  virtual Socket *socket() { return nullptr; }
+  virtual Epoll *epoll() { return nullptr; }
+
+protected:
+  void destroy() override; // epoll.cpp
 
 private:
+  friend class Epoll;
+
   const abi::FileType fileType;
+  std::atomic<EpollItem *> epollItems{nullptr}; // the epoll instances that look after it: epoll.cpp
 };
 
 } // namespace wasixc

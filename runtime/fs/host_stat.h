@@ -12,6 +12,8 @@ abi::FileType fileTypeOf(mode_t mode);
 abi::FileType fileTypeOfEntry(uint8_t type); // DT_* of getdents64
 abi::FileStat fileStatOf(const struct stat &status);
 Result<abi::FileStat> hostStat(int fd);
+// The attributes of an object that the host knows nothing of.
+abi::FileStat statOfObject(abi::FileType type, const void *object);
 
 int hostFlags(uint16_t fdFlags);
 uint16_t fdFlagsOf(int hostFlags);

@@ -1,22 +1,13 @@
 #include "runtime/fs/pipe.h"
 
+#include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
+#include "runtime/fs/vectors.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace wasixc {
-
-namespace {
-
-size_t totalSize(File::Vectors vectors) {
-  size_t total = 0;
-  for (const iovec &vector : vectors)
-    total += vector.iov_len;
-  return total;
-}
-
-} // namespace
 
 size_t Pipe::takeBytes(uint8_t *target, size_t size) {
   size = std::min(size, count);
@@ -54,7 +45,7 @@ Result<size_t> Pipe::read(File::Vectors vectors, bool canWait) {
     if (count > 0 && vector.iov_len > 0)
       taken += takeBytes(static_cast<uint8_t *>(vector.iov_base), vector.iov_len);
   writable.wakeAll();
-  watchers.wakeAll();
+  observers.notifyAll(abi::kEpollOut);
   return taken;
 }
 
@@ -89,7 +80,7 @@ Result<size_t> Pipe::write(File::Vectors vectors, bool canWait) {
     }
     if (put > 0) {
       readable.wakeAll();
-      watchers.wakeAll();
+      observers.notifyAll(abi::kEpollIn);
     }
   }
   if (written == 0 && total > 0)
@@ -108,17 +99,15 @@ void Pipe::close(bool isWriter) {
     return;
   readable.wakeAll();
   writable.wakeAll();
-  watchers.wakeAll();
+  observers.notifyAll(isWriter ? abi::kEpollHangup : abi::kEpollError);
 }
 
-bool Pipe::isReady(bool forReading) {
+// As poll(2) on Linux: a reader without writers hangs up, a writer without readers has an error.
+uint32_t Pipe::readiness(bool ofWriter) {
   MutexLock guard(lock);
-  return forReading ? count > 0 || writers == 0 : kCapacity - count >= kAtomic || readers == 0;
-}
-
-bool Pipe::isHungUp(bool forReader) {
-  MutexLock guard(lock);
-  return (forReader ? writers : readers) == 0;
+  if (ofWriter)
+    return (kCapacity - count >= kAtomic ? abi::kEpollOut : 0) | (readers == 0 ? abi::kEpollError : 0);
+  return (count > 0 ? abi::kEpollIn : 0) | (writers == 0 ? abi::kEpollHangup : 0);
 }
 
 size_t Pipe::readableBytes() {
@@ -126,14 +115,14 @@ size_t Pipe::readableBytes() {
   return count;
 }
 
-void Pipe::watch(WaitQueue::Node &node) {
+void Pipe::watch(Observer &observer) {
   MutexLock guard(lock);
-  watchers.add(node);
+  observers.add(observer);
 }
 
-void Pipe::unwatch(WaitQueue::Node &node) {
+void Pipe::unwatch(Observer &observer) {
   MutexLock guard(lock);
-  watchers.remove(node);
+  observers.remove(observer);
 }
 
 PipeEnd::PipeEnd(Ref<Pipe> shared, bool isWriter)
@@ -155,16 +144,7 @@ Result<size_t> PipeEnd::write(Vectors vectors) {
   return pipe->write(vectors, canWait());
 }
 
-Result<abi::FileStat> PipeEnd::stat() {
-  return abi::FileStat{.device = 0,
-                       .inode = reinterpret_cast<uintptr_t>(pipe.get()) / alignof(Pipe) & 0xffffffff,
-                       .fileType = static_cast<uint8_t>(type()),
-                       .linkCount = 1,
-                       .size = 0,
-                       .accessTime = 0,
-                       .modifyTime = 0,
-                       .changeTime = 0};
-}
+Result<abi::FileStat> PipeEnd::stat() { return statOfObject(type(), pipe.get()); }
 
 Result<void> PipeEnd::setFlags(uint16_t flags) {
   fdFlags.store(flags & (abi::kFdNonblock | abi::kFdAppend), std::memory_order_relaxed);

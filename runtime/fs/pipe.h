@@ -25,11 +25,10 @@ public:
   void open(bool isWriter);
   void close(bool isWriter);
 
-  bool isReady(bool forReading);
-  bool isHungUp(bool forReader);
+  uint32_t readiness(bool ofWriter);
   size_t readableBytes();
-  void watch(WaitQueue::Node &node);
-  void unwatch(WaitQueue::Node &node);
+  void watch(Observer &observer);
+  void unwatch(Observer &observer);
 
 private:
   size_t takeBytes(uint8_t *target, size_t size) REQUIRES(lock);
@@ -43,7 +42,7 @@ private:
   uint32_t writers GUARDED_BY(lock) = 0;
   WaitQueue readable GUARDED_BY(lock);
   WaitQueue writable GUARDED_BY(lock);
-  WaitQueue watchers GUARDED_BY(lock); // poll: any change
+  Observers observers GUARDED_BY(lock); // any change
 };
 
 class PipeEnd final : public File {
@@ -59,10 +58,9 @@ public:
   uint64_t possibleRights() const override;
 
   bool isWatchable() const override { return true; }
-  bool isReady(bool forReading) override { return pipe->isReady(forReading); }
-  bool isHungUp() override { return pipe->isHungUp(!isWriter); }
-  void watch(WaitQueue::Node &node) override { pipe->watch(node); }
-  void unwatch(WaitQueue::Node &node) override { pipe->unwatch(node); }
+  uint32_t readiness() override { return pipe->readiness(isWriter); }
+  void watch(Observer &observer) override { pipe->watch(observer); }
+  void unwatch(Observer &observer) override { pipe->unwatch(observer); }
   uint64_t readableBytes() override { return isWriter ? 0 : pipe->readableBytes(); }
 
 private:

@@ -261,6 +261,7 @@ namespace parking {
 
 Waiter *current() { return &Scheduler::get().current(); }
 Wakeup park(blocking::Deadline deadline) { return Scheduler::get().park(deadline); }
+bool isAlone() { return !Scheduler::get().isMultitasking(); }
 void unpark(Waiter *waiter) { Scheduler::get().unpark(*static_cast<Fiber *>(waiter)); }
 
 } // namespace parking

@@ -1,35 +1,13 @@
 // fd_* calls that move data or the file position.
 #include "runtime/fs/directory.h"
 #include "runtime/fs/rights.h"
+#include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
+#include "runtime/sys/host_vectors.h"
 
 namespace wasixc::sys {
 
 namespace {
-
-// As Linux. More vectors than that are cut off: a call may always move less than it was asked to.
-constexpr uint32_t kMostVectors = 1024;
-
-// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized.
-class HostVectors {
-public:
-  Result<void> assign(const GuestMemory &memory, GuestPtr<abi::IoVector> vectors, uint32_t guestCount) {
-    const uint8_t *source = TRY(memory.array(vectors, guestCount));
-    count = std::min(guestCount, kMostVectors);
-    for (uint32_t i = 0; i < count; ++i, source += sizeof(abi::IoVector)) {
-      abi::IoVector vector;
-      memcpy(&vector, source, sizeof vector);
-      entries[i] = {TRY(memory.bytes(vector.buffer, vector.length)), vector.length};
-    }
-    return {};
-  }
-
-  File::Vectors span() const { return {entries, count}; }
-
-private:
-  uint32_t count;
-  iovec entries[kMostVectors];
-};
 
 // The common shape: vectors in, a size out. Without a place for the size nothing is moved.
 template <typename Move>
@@ -43,13 +21,6 @@ Errno transfer(Thread &thread, uint32_t fd, uint64_t rights, GuestPtr<abi::IoVec
   const uint32_t moved = static_cast<uint32_t>(TRY(move(*file, host.span())));
   memcpy(sizeBytes, &moved, sizeof moved);
   return Errno::SUCCESS;
-}
-
-// A write to a pipe that nobody reads raises SIGPIPE, as POSIX has it; the host's own is ignored.
-Errno raisePipe(Thread &thread, Errno error) {
-  if (error == Errno::PIPE) [[unlikely]]
-    thread.raise(kSignalPipe);
-  return error;
 }
 
 } // namespace

@@ -1,15 +1,11 @@
 // Descriptors as processes use them: pipes, duplicates, close-on-exec (WASIX semantics 16).
 #include "runtime/fs/pipe.h"
+#include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
 
 namespace wasixc::sys {
 
 namespace {
-
-Descriptor descriptorOf(Ref<File> file) {
-  const uint64_t rights = file->possibleRights();
-  return {.file = std::move(file), .rightsBase = rights};
-}
 
 Result<uint32_t> duplicate(Thread &thread, uint32_t fd, uint32_t lowest, bool closesOnExec) {
   Descriptor copy = TRY(thread.descriptors().get(fd));
@@ -25,15 +21,7 @@ Errno fd_pipe(Thread &thread, GuestPtr<uint32_t> readEnd, GuestPtr<uint32_t> wri
   TRY(memory.load(readEnd));
   TRY(memory.load(writeEnd));
   const auto pipe = makeRef<Pipe>();
-  DescriptorTable &table = thread.descriptors();
-  const uint32_t reader = TRY(table.add(descriptorOf(makeRef<PipeEnd>(pipe, false))));
-  const auto writer = table.add(descriptorOf(makeRef<PipeEnd>(pipe, true)));
-  if (!writer.ok()) {
-    (void)table.close(reader).ok();
-    return writer.error();
-  }
-  TRY(memory.store(readEnd, reader));
-  return memory.store(writeEnd, *writer).error();
+  return addPair(thread, makeRef<PipeEnd>(pipe, false), makeRef<PipeEnd>(pipe, true), readEnd, writeEnd);
 }
 
 Errno fd_dup(Thread &thread, uint32_t fd, GuestPtr<uint32_t> copy) {

@@ -82,6 +82,14 @@ Errno path_symlink(Thread &thread, GuestPtr<uint8_t> target, uint32_t targetLeng
                    GuestPtr<uint8_t> path, uint32_t length);
 Errno path_unlink_file(Thread &thread, uint32_t fd, GuestPtr<uint8_t> path, uint32_t length);
 
+// epoll.cpp
+Errno fd_event(Thread &thread, uint64_t initial, uint32_t flags, GuestPtr<uint32_t> result);
+Errno epoll_create(Thread &thread, GuestPtr<uint32_t> result);
+Errno epoll_ctl(Thread &thread, uint32_t epollFd, uint32_t operation, uint32_t fd,
+                GuestPtr<abi::EpollEvent> event);
+Errno epoll_wait(Thread &thread, uint32_t epollFd, GuestPtr<abi::EpollEvent> events, uint32_t most,
+                 uint64_t timeout, GuestPtr<uint32_t> count);
+
 // poll.cpp
 Errno poll_oneoff(Thread &thread, GuestPtr<abi::Subscription> subscriptions, GuestPtr<abi::Event> events,
                   uint32_t count, GuestPtr<uint32_t> ready);
@@ -134,6 +142,71 @@ Errno proc_spawn3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, G
                   GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,
                   GuestPtr<abi::SignalDisposition> signals, uint32_t signalCount, uint32_t searches,
                   GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid);
+
+// port.cpp
+Errno port_addr_add(Thread &thread, GuestPtr<abi::AddressCidr> address);
+Errno port_addr_clear(Thread &thread);
+Errno port_addr_list(Thread &thread, GuestPtr<abi::AddressCidr> addresses, GuestPtr<uint32_t> count);
+Errno port_addr_remove(Thread &thread, GuestPtr<abi::AddressIp> address);
+Errno port_bridge(Thread &thread, GuestPtr<uint8_t> network, uint32_t networkLength, GuestPtr<uint8_t> token,
+                  uint32_t tokenLength, uint32_t security);
+Errno port_dhcp_acquire(Thread &thread);
+Errno port_gateway_set(Thread &thread, GuestPtr<abi::AddressIp> address);
+Errno port_mac(Thread &thread, GuestPtr<abi::HardwareAddress> result);
+Errno port_route_add(Thread &thread, GuestPtr<abi::AddressCidr> destination, GuestPtr<abi::AddressIp> router,
+                     GuestPtr<abi::OptionTimestamp> preferredUntil, GuestPtr<abi::OptionTimestamp> expiresAt);
+Errno port_route_clear(Thread &thread);
+Errno port_route_list(Thread &thread, GuestPtr<abi::Route> routes, GuestPtr<uint32_t> count);
+Errno port_route_remove(Thread &thread, GuestPtr<abi::AddressIp> address);
+Errno port_unbridge(Thread &thread);
+
+// resolve.cpp
+Errno resolve(Thread &thread, GuestPtr<uint8_t> name, uint32_t length, uint32_t port,
+              GuestPtr<abi::AddressIp> addresses, uint32_t most, GuestPtr<uint32_t> count);
+
+// socket.cpp
+Errno preview1_sock_accept(Thread &thread, uint32_t fd, uint32_t flags, GuestPtr<uint32_t> result);
+Errno sock_accept_v2(Thread &thread, uint32_t fd, uint32_t flags, GuestPtr<uint32_t> result,
+                     GuestPtr<abi::AddressPort> peer);
+Errno sock_addr_local(Thread &thread, uint32_t fd, GuestPtr<abi::AddressPort> result);
+Errno sock_addr_peer(Thread &thread, uint32_t fd, GuestPtr<abi::AddressPort> result);
+Errno sock_bind(Thread &thread, uint32_t fd, GuestPtr<abi::AddressPort> address);
+Errno sock_connect(Thread &thread, uint32_t fd, GuestPtr<abi::AddressPort> address);
+Errno sock_listen(Thread &thread, uint32_t fd, uint32_t backlog);
+Errno sock_open(Thread &thread, uint32_t family, uint32_t type, uint32_t protocol, GuestPtr<uint32_t> result);
+Errno sock_pair(Thread &thread, uint32_t family, uint32_t type, uint32_t protocol, GuestPtr<uint32_t> first,
+                GuestPtr<uint32_t> second);
+Errno sock_shutdown(Thread &thread, uint32_t fd, uint32_t directions);
+Errno sock_status(Thread &thread, uint32_t fd, GuestPtr<uint8_t> result);
+
+// socket_io.cpp
+Errno sock_recv(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint32_t flags,
+                GuestPtr<uint32_t> size, GuestPtr<uint16_t> resultFlags);
+Errno sock_recv_from(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+                     uint32_t flags, GuestPtr<uint32_t> size, GuestPtr<uint16_t> resultFlags,
+                     GuestPtr<abi::AddressPort> peer);
+Errno sock_send(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint32_t flags,
+                GuestPtr<uint32_t> size);
+Errno sock_send_file(Thread &thread, uint32_t target, uint32_t source, uint64_t offset, uint64_t count,
+                     GuestPtr<uint64_t> sent);
+Errno sock_send_to(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
+                   uint32_t flags, GuestPtr<abi::AddressPort> peer, GuestPtr<uint32_t> size);
+
+// socket_options.cpp
+Errno sock_get_opt_flag(Thread &thread, uint32_t fd, uint32_t option, GuestPtr<uint8_t> result);
+Errno sock_get_opt_size(Thread &thread, uint32_t fd, uint32_t option, GuestPtr<uint64_t> result);
+Errno sock_get_opt_time(Thread &thread, uint32_t fd, uint32_t option, GuestPtr<abi::OptionTimestamp> result);
+Errno sock_set_opt_flag(Thread &thread, uint32_t fd, uint32_t option, uint32_t value);
+Errno sock_set_opt_size(Thread &thread, uint32_t fd, uint32_t option, uint64_t value);
+Errno sock_set_opt_time(Thread &thread, uint32_t fd, uint32_t option, GuestPtr<abi::OptionTimestamp> time);
+Errno sock_join_multicast_v4(Thread &thread, uint32_t fd, GuestPtr<abi::AddressInet4> group,
+                             GuestPtr<abi::AddressInet4> interface);
+Errno sock_join_multicast_v6(Thread &thread, uint32_t fd, GuestPtr<abi::AddressInet6> group,
+                             uint32_t interface);
+Errno sock_leave_multicast_v4(Thread &thread, uint32_t fd, GuestPtr<abi::AddressInet4> group,
+                              GuestPtr<abi::AddressInet4> interface);
+Errno sock_leave_multicast_v6(Thread &thread, uint32_t fd, GuestPtr<abi::AddressInet6> group,
+                              uint32_t interface);
 
 // directory.cpp
 Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length);

@@ -1,11 +1,10 @@
 // poll_oneoff: waits until at least one of several subscriptions is due: clocks, and files to read or write.
 //
 // A file either never waits (regular files: due at once), has a host descriptor to poll, or is an object of
-// the runtime, such as a pipe, with a queue to wait in. A call that waits for both kinds sleeps in the queues
-// and looks at the host in between. An event may carry an error of its own, such as BADF; such an event is
-// due at once as well.
+// the runtime, such as a pipe, that tells its observers of changes. An event may carry an error of its own,
+// such as BADF; such an event is due at once as well.
+#include "runtime/base/host_poller.h"
 #include "runtime/fs/rights.h"
-#include "runtime/kernel/scheduler.h"
 #include "runtime/sys/handlers.h"
 #include "runtime/sys/host_clock.h"
 
@@ -88,12 +87,11 @@ public:
     pollfd entry = {-1, 0, 0};
     if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS) {
       deadline = std::min(deadline, wait.deadline);
-    } else if (wait.file && wait.file->isWatchable()) {
-      ++watchedCount;
-    } else if (wait.file && wait.file->pollDescriptor() >= 0) {
+    } else if (wait.file && canMakeWait(*wait.file)) {
       entry.fd = wait.file->pollDescriptor();
       entry.events = wait.type == abi::EventType::FdRead ? POLLIN : POLLOUT;
-      ++hostCount;
+      hostCount += entry.fd >= 0;
+      watchedCount += wait.file->isWatchable();
     } else {
       deadline = 0;
     }
@@ -101,17 +99,15 @@ public:
     waits()[count++] = std::move(wait);
   }
 
+  // A fiber without others sleeps in the host by itself: nobody can change the runtime's objects meanwhile.
   Result<void> sleep() {
-    if (watchedCount == 0 && (hostCount > 0 || !Scheduler::get().isMultitasking())) {
-      TRY(blocking::poll({entries(), count}, deadline));
-      now = blocking::now();
-      return {};
-    }
-    std::list<WaitQueue::Node> nodes;
-    watch(nodes);
-    const auto slept = sleepInQueues();
-    unwatch(nodes);
-    return slept;
+    if (watchedCount > 0 && isAnyDue())
+      deadline = 0;
+    if (!parking::isAlone() && (hostCount > 0 || watchedCount > 0) && deadline != 0)
+      return sleepAmongOthers();
+    TRY(blocking::poll({entries(), count}, deadline));
+    now = blocking::now();
+    return {};
   }
 
   // Calls emit(event) for every subscription that is due.
@@ -127,36 +123,68 @@ public:
 private:
   pollfd *entries() { return owned ? owned.get() : few; }
   Wait *waits() { return ownedWaits ? ownedWaits.get() : fewWaits; }
+  static bool canMakeWait(const File &file) { return file.isWatchable() || file.pollDescriptor() >= 0; }
 
-  void watch(std::list<WaitQueue::Node> &nodes) {
-    for (uint32_t i = 0; i < count; ++i)
-      if (const Wait &wait = waits()[i]; wait.file && wait.file->isWatchable())
-        wait.file->watch(nodes.emplace_back(parking::current()));
-  }
-
-  void unwatch(std::list<WaitQueue::Node> &nodes) {
-    auto node = nodes.begin();
-    for (uint32_t i = 0; i < count; ++i)
-      if (const Wait &wait = waits()[i]; wait.file && wait.file->isWatchable()) {
-        wait.file->unwatch(*node);
-        ++node;
+  // Who wakes the fiber while it sleeps: the objects of the runtime and the host poller.
+  class Watches {
+  public:
+    explicit Watches(Waits &waits) : waits(waits) {
+      for (uint32_t i = 0; i < waits.count; ++i) {
+        const pollfd &entry = waits.entries()[i];
+        if (entry.fd >= 0)
+          interests.emplace_back(entry.fd, entry.events, observer);
+        if (const Wait &wait = waits.waits()[i]; wait.file && wait.file->isWatchable())
+          wait.file->watch(observers.emplace_back(parking::current()));
       }
-  }
+    }
+    ~Watches() {
+      auto next = observers.begin();
+      for (uint32_t i = 0; i < waits.count; ++i)
+        if (const Wait &wait = waits.waits()[i]; wait.file && wait.file->isWatchable())
+          wait.file->unwatch(*next++);
+    }
+    Result<void> arm() {
+      for (HostPoller::Interest &interest : interests)
+        TRY(HostPoller::get().arm(interest));
+      return {};
+    }
+
+  private:
+    Waits &waits;
+    FiberObserver observer{parking::current()};
+    std::list<FiberObserver> observers;
+    std::list<HostPoller::Interest> interests;
+  };
 
   // A wakeup means no more than that something may have changed.
-  Result<void> sleepInQueues() {
-    constexpr Deadline kFirstLook = 200'000, kLongestLook = 5'000'000;
-    for (Deadline look = kFirstLook;; look = std::min(2 * look, kLongestLook)) {
+  Result<void> sleepAmongOthers() {
+    Watches watches(*this);
+    for (;;) {
       if (hostCount > 0)
         TRY(blocking::poll({entries(), count}, 0));
-      now = blocking::now();
-      for (uint32_t i = 0; i < count; ++i)
-        if (isDue(i))
-          return {};
-      const Deadline until = hostCount > 0 ? std::min(deadline, now + look) : deadline;
+      if (isAnyDue())
+        return {};
+      // Without the poller (no memory for a thread) this thread has to look after everything itself.
+      constexpr Deadline kLook = 1'000'000;
+      const Deadline until = watches.arm().ok() ? deadline : std::min(deadline, now + kLook);
       if (parking::park(until) == parking::Wakeup::Interrupted)
         return Errno::INTR;
     }
+  }
+
+  bool isAnyDue() {
+    now = blocking::now();
+    for (uint32_t i = 0; i < count; ++i)
+      if (isDue(i))
+        return true;
+    return false;
+  }
+
+  // What the file is ready for, as far as the subscription asks for it.
+  uint32_t readinessOf(uint32_t i) {
+    const Wait &wait = waits()[i];
+    const uint32_t wanted = wait.type == abi::EventType::FdRead ? abi::kEpollIn : abi::kEpollOut;
+    return wait.file->readiness() & (wanted | abi::kEpollError | abi::kEpollHangup);
   }
 
   bool isDue(uint32_t i) {
@@ -165,9 +193,9 @@ private:
       return true;
     if (wait.type == abi::EventType::Clock)
       return wait.deadline <= now;
-    if (wait.file && wait.file->isWatchable())
-      return wait.file->isReady(wait.type == abi::EventType::FdRead);
-    return entries()[i].fd < 0 || entries()[i].revents != 0;
+    if (!canMakeWait(*wait.file) || entries()[i].revents != 0)
+      return true;
+    return wait.file->isWatchable() && readinessOf(i) != 0;
   }
 
   abi::Event eventOf(uint32_t i) {
@@ -178,11 +206,14 @@ private:
             .error = static_cast<uint16_t>(revents & POLLNVAL ? Errno::BADF : wait.error),
             .type = static_cast<uint8_t>(wait.type),
             .byteCount = reads ? wait.file->readableBytes() : 0,
-            .flags = static_cast<uint16_t>(hasHungUp(wait, revents) ? abi::kEventHangup : 0)};
+            .flags = static_cast<uint16_t>(hasHungUp(i) ? abi::kEventHangup : 0)};
   }
 
-  static bool hasHungUp(const Wait &wait, short revents) {
-    return (revents & POLLHUP) != 0 || (wait.file && wait.file->isWatchable() && wait.file->isHungUp());
+  bool hasHungUp(uint32_t i) {
+    constexpr uint32_t kGone = abi::kEpollHangup | abi::kEpollError;
+    const Wait &wait = waits()[i];
+    return (entries()[i].revents & POLLHUP) != 0 ||
+           (wait.file && wait.file->isWatchable() && (wait.file->readiness() & kGone) != 0);
   }
 
   std::unique_ptr<pollfd[]> owned;

@@ -7,6 +7,7 @@ The first comment block of a source file holds prose and directives, one per lin
   STDIN_OPEN: yes   (a pipe nobody writes to)   DIR: GUEST-PATH [ro]   grants an empty scratch folder
   FILE: NAME=CONTENT   put into that folder     EXIT: status, 0 unless told
   FLAGS: for the guest's compiler               BUILDS: names from builds.py, or all
+  NET: rules of --net
   STDERR: any   whatever the program says there
   NATIVE: no   (compare with NAME.expected)     TRAP: text from abi/traps.def; implies NATIVE: no
   LIBRARY: wasix   built with abi/guest          SELF: GUEST-PATH   where the program finds itself, to exec
@@ -20,7 +21,7 @@ import re
 import shlex
 
 KEYS = {"ARGS", "ENV", "STDIN", "REPEAT", "STDIN_OPEN", "DIR", "FILE", "EXIT", "FLAGS", "BUILDS", "NATIVE", "TRAP",
-        "LIBRARY", "SELF", "STDERR"}
+        "LIBRARY", "SELF", "STDERR", "NET"}
 
 
 @dataclasses.dataclass

@@ -75,6 +75,8 @@ def grants(program, folder):
     if "DIR" in program.directives:
         guest, *access = program.words("DIR")
         flags += ["--dir", ":".join([f"{folder}::{guest}", *access])]
+    if "NET" in program.directives:
+        flags += ["--net", program.directives["NET"]]
     for name, value in program.environment.items():
         flags += ["--env", f"{name}={value}"]
     return flags

@@ -1,0 +1,173 @@
+#include "runtime/base/host_poller.h"
+
+#include <csignal>
+#include <list>
+#include <pthread.h>
+#include <sys/epoll.h>
+
+namespace wasixc {
+
+namespace {
+
+constexpr int kEventsAtOnce = 64;
+
+// The bits of poll(2) and of epoll are the same (linux/eventpoll.h).
+static_assert(POLLIN == EPOLLIN && POLLOUT == EPOLLOUT && POLLPRI == EPOLLPRI && POLLHUP == EPOLLHUP);
+
+} // namespace
+
+HostPoller &HostPoller::get() {
+  static HostPoller *const instance = new HostPoller;
+  return *instance;
+}
+
+// Signals of the host are for the threads that run guests.
+HostPoller::HostPoller() : epoll(epoll_create1(EPOLL_CLOEXEC)) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  isRunning = epoll && pthread_create(&thread, nullptr, &threadMain, this) == 0;
+  if (isRunning)
+    pthread_detach(thread);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void *HostPoller::threadMain(void *poller) {
+  static_cast<HostPoller *>(poller)->run();
+  return nullptr;
+}
+
+void HostPoller::run() {
+  epoll_event events[kEventsAtOnce];
+  for (;;) {
+    const int count = epoll_wait(epoll.get(), events, kEventsAtOnce, -1);
+    MutexLock guard(lock);
+    for (int i = 0; i < count; ++i)
+      deliver(events[i].data.fd, events[i].events);
+  }
+}
+
+// An event may belong to a descriptor that had this number before: then somebody looks in vain.
+void HostPoller::deliver(int fd, uint32_t events) {
+  bool isAnyLeft = false;
+  Interest *next = nullptr;
+  for (Interest *interest = interests[static_cast<size_t>(fd)]; interest; interest = next) {
+    next = interest->next;
+    if (events & (static_cast<uint32_t>(interest->events) | EPOLLERR | EPOLLHUP)) {
+      remove(*interest);
+      interest->observer.notify(events);
+    } else {
+      isAnyLeft = true;
+    }
+  }
+  if (isAnyLeft)
+    control(fd);
+}
+
+// Every arming is for one event (EPOLLONESHOT): nobody is woken who does not wait. The registration stays
+// until the descriptor is closed, which the kernel sees by itself.
+bool HostPoller::control(int fd) {
+  uint32_t wanted = EPOLLONESHOT;
+  for (const Interest *interest = interests[static_cast<size_t>(fd)]; interest; interest = interest->next)
+    wanted |= static_cast<uint32_t>(interest->events);
+  epoll_event event = {.events = wanted, .data = {.fd = fd}};
+  return epoll_ctl(epoll.get(), EPOLL_CTL_MOD, fd, &event) == 0 ||
+         (errno == ENOENT && epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+Result<void> HostPoller::arm(Interest &interest) {
+  if (!isRunning)
+    return Errno::AGAIN;
+  interest.wasArmed = true;
+  MutexLock guard(lock);
+  if (interest.isArmed)
+    return {};
+  const auto index = static_cast<size_t>(interest.fd);
+  if (interests.size() <= index)
+    interests.resize(index + 1);
+  Interest *&first = interests[index];
+  interest.previous = nullptr;
+  interest.next = first;
+  if (first)
+    first->previous = &interest;
+  first = &interest;
+  interest.isArmed = true;
+  if (control(interest.fd))
+    return {};
+  const Errno error = hostError();
+  remove(interest);
+  return error;
+}
+
+void HostPoller::remove(Interest &interest) {
+  (interest.previous ? interest.previous->next : interests[static_cast<size_t>(interest.fd)]) = interest.next;
+  if (interest.next)
+    interest.next->previous = interest.previous;
+  interest.isArmed = false;
+}
+
+bool HostPoller::disarm(Interest &interest) {
+  MutexLock guard(lock);
+  if (!interest.isArmed)
+    return true;
+  remove(interest);
+  return false;
+}
+
+namespace {
+
+Result<void> sleepInHost(std::span<pollfd> entries, blocking::Deadline deadline) {
+  if (TRY(blocking::poll(entries, deadline)) == 0)
+    return Errno::TIMEDOUT;
+  return {};
+}
+
+Result<void> resultOf(parking::Wakeup wakeup) {
+  switch (wakeup) {
+  case parking::Wakeup::Unparked:
+    return {};
+  case parking::Wakeup::TimedOut:
+    return Errno::TIMEDOUT;
+  case parking::Wakeup::Interrupted:
+    return Errno::INTR;
+  }
+  return {};
+}
+
+} // namespace
+
+Result<void> waitForHost(int fd, short events, blocking::Deadline deadline) {
+  FiberObserver observer(parking::current());
+  HostPoller::Interest interest(fd, events, observer);
+  for (;;) {
+    if (parking::isAlone() || !HostPoller::get().arm(interest).ok()) {
+      pollfd entry = {fd, events, 0};
+      return sleepInHost({&entry, 1}, deadline);
+    }
+    const parking::Wakeup wakeup = parking::park(deadline);
+    if (HostPoller::get().disarm(interest))
+      return {};
+    TRY(resultOf(wakeup));
+  }
+}
+
+Result<void> waitForHost(std::span<pollfd> entries, blocking::Deadline deadline) {
+  FiberObserver observer(parking::current());
+  std::list<HostPoller::Interest> interests;
+  for (const pollfd &entry : entries)
+    interests.emplace_back(entry.fd, entry.events, observer);
+  for (;;) {
+    bool isArmed = !parking::isAlone();
+    for (HostPoller::Interest &interest : interests)
+      isArmed = isArmed && HostPoller::get().arm(interest).ok();
+    if (!isArmed)
+      return sleepInHost(entries, deadline);
+    const parking::Wakeup wakeup = parking::park(deadline);
+    if (TRY(blocking::poll(entries, 0)) > 0)
+      return {};
+    TRY(resultOf(wakeup));
+  }
+}
+
+} // namespace wasixc

@@ -1,0 +1,34 @@
+// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized.
+#pragma once
+
+#include "runtime/base/guest_memory.h"
+#include "runtime/fs/file.h"
+
+#include <algorithm>
+
+namespace wasixc::sys {
+
+class HostVectors {
+public:
+  // As Linux. More vectors than that are cut off: a call may always move less than it was asked to.
+  static constexpr uint32_t kMost = 1024;
+
+  Result<void> assign(const GuestMemory &memory, GuestPtr<abi::IoVector> vectors, uint32_t guestCount) {
+    const uint8_t *source = TRY(memory.array(vectors, guestCount));
+    count = std::min(guestCount, kMost);
+    for (uint32_t i = 0; i < count; ++i, source += sizeof(abi::IoVector)) {
+      abi::IoVector vector;
+      memcpy(&vector, source, sizeof vector);
+      entries[i] = {TRY(memory.bytes(vector.buffer, vector.length)), vector.length};
+    }
+    return {};
+  }
+
+  File::Vectors span() const { return {entries, count}; }
+
+private:
+  uint32_t count;
+  iovec entries[kMost];
+};
+
+} // namespace wasixc::sys

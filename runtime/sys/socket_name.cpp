@@ -1,0 +1,127 @@
+#include "runtime/sys/socket_name.h"
+
+#include "runtime/fs/host_directory.h"
+#include "runtime/kernel/guest_path.h"
+#include "runtime/kernel/kernel.h"
+
+#include <cstddef>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace wasixc::sys {
+
+namespace {
+
+using abi::AddressFamily;
+using abi::AddressPort;
+
+// How many bytes of an address its family uses.
+size_t usedBytes(uint8_t family) {
+  switch (static_cast<AddressFamily>(family)) {
+  case AddressFamily::Inet4:
+    return offsetof(AddressPort, inet4) + sizeof(AddressPort::inet4);
+  case AddressFamily::Inet6:
+    return offsetof(AddressPort, inet6) + sizeof(AddressPort::inet6);
+  case AddressFamily::Unix:
+    return sizeof(AddressPort);
+  default:
+    return offsetof(AddressPort, path);
+  }
+}
+
+Result<AddressPort> load(Thread &thread, GuestPtr<AddressPort> pointer) {
+  const GuestMemory memory = thread.memory();
+  AddressPort address = {};
+  const uint8_t family = TRY(memory.load(GuestPtr<uint8_t>{pointer.address}));
+  const size_t size = usedBytes(family);
+  memcpy(&address, TRY(memory.bytes(pointer.address, size)), size);
+  address.family = family; // the bytes may have changed meanwhile
+  return address;
+}
+
+// The host's way to a file through a descriptor; NAMETOOLONG when that does not fit.
+Result<SocketAddress> hostName(int anchor, std::string_view name) {
+  const std::string text = "/proc/self/fd/" + std::to_string(anchor) + std::string(name);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  if (text.size() >= sizeof address.sun_path)
+    return Errno::NAMETOOLONG;
+  memcpy(address.sun_path, text.data(), text.size());
+  return SocketAddress(address);
+}
+
+Result<std::string> grantedName(Thread &thread, const AddressPort &address) {
+  std::string name = TRY(unixNameOf(address));
+  TRY(thread.process().kernel.network.requireAny(abi::kNetworkUnix,
+                                                 "use the UNIX-domain socket '" + name + "'", "unix"));
+  return name;
+}
+
+// The socket itself is opened, so nothing is resolved after the check.
+Result<UnixName> existingName(Thread &thread, const AddressPort &address) {
+  UnixName name;
+  name.guest = TRY(grantedName(thread, address));
+  name.anchor = TRY(openGuestPath(thread.process(), name.guest, O_PATH));
+  struct stat status;
+  if (fstat(name.anchor.get(), &status) != 0)
+    return hostError();
+  if (!S_ISSOCK(status.st_mode))
+    return Errno::CONNREFUSED;
+  name.host = TRY(hostName(name.anchor.get(), ""));
+  return name;
+}
+
+// The last name is made by bind, which does not follow it. (Its directory is copied even if it is the grant
+// itself: the anchor belongs to this name alone.)
+Result<UnixName> newName(Thread &thread, const AddressPort &address) {
+  UnixName name;
+  name.guest = TRY(grantedName(thread, address));
+  const GrantedPath place =
+      TRY(findGrant(thread.process(), absolutePath(thread.process().directory, name.guest)));
+  const HostDirectory *directory = place.directory().hostDirectory();
+  if (!directory)
+    return Errno::NOTSUP; // the host cannot reach directories in memory
+  if (directory->refusesChanges())
+    return Errno::ROFS;
+  const size_t slash = place.below.rfind('/');
+  const std::string last = slash == std::string::npos ? place.below : place.below.substr(slash + 1);
+  const std::string parent = slash == std::string::npos ? "." : place.below.substr(0, slash);
+  if (last == ".")
+    return Errno::ADDRINUSE;
+  name.anchor = TRY(openBeneath(directory->hostDescriptor(), parent.c_str(), O_PATH | O_DIRECTORY));
+  name.host = TRY(hostName(name.anchor.get(), "/" + last));
+  return name;
+}
+
+template <typename ResolveName>
+Result<SocketTarget> loadAddress(Thread &thread, GuestPtr<AddressPort> pointer, ResolveName resolveName) {
+  const AddressPort address = TRY(load(thread, pointer));
+  if (address.family == static_cast<uint8_t>(AddressFamily::Unix))
+    return SocketTarget(TRY(resolveName(thread, address)));
+  return SocketTarget(TRY(SocketAddress::fromGuest(address)));
+}
+
+} // namespace
+
+Result<SocketTarget> loadTarget(Thread &thread, GuestPtr<AddressPort> address) {
+  return loadAddress(thread, address, existingName);
+}
+
+Result<SocketTarget> loadNewName(Thread &thread, GuestPtr<AddressPort> address) {
+  return loadAddress(thread, address, newName);
+}
+
+Result<void> storeAddress(Thread &thread, GuestPtr<AddressPort> result, const AddressPort &address) {
+  const size_t size = usedBytes(address.family);
+  memcpy(TRY(thread.memory().bytes(result.address, size)), &address, size);
+  return {};
+}
+
+Result<void> storeAddress(Thread &thread, GuestPtr<AddressPort> result, const SocketAddress &peer) {
+  if (peer.family() == AF_UNIX)
+    return storeAddress(thread, result,
+                        unixAddress(thread.process().kernel.socketNames.guestName(peer.unixName())));
+  return storeAddress(thread, result, peer.toGuest());
+}
+
+} // namespace wasixc::sys
