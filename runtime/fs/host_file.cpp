@@ -1,5 +1,6 @@
 #include "runtime/fs/host_file.h"
 
+#include "runtime/base/host_poller.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 
@@ -51,6 +52,28 @@ int hostAdvice(abi::Advice advice) {
 
 HostFile::HostFile(UniqueFd fd, abi::FileType type, bool isReadOnly)
     : File(type), fd(std::move(fd)), isReadOnly(isReadOnly) {}
+
+// A fiber among others waits for a terminal, a FIFO or a pipe without the OS thread that runs it. Whoever
+// else has the file open can still be faster; then the thread waits in the call, as it does for large writes.
+Result<void> HostFile::waitAmongOthers(short events) {
+  pollfd entry = {fd.get(), events, 0};
+  if (type() == FileType::RegularFile || parking::isAlone() || ::poll(&entry, 1, 0) != 0)
+    return {};
+  const int flags = fcntl(fd.get(), F_GETFL);
+  if (flags < 0 || (flags & O_NONBLOCK))
+    return {};
+  return waitForHost(fd.get(), events);
+}
+
+Result<size_t> HostFile::read(Vectors vectors) {
+  TRY(waitAmongOthers(POLLIN));
+  return blocking::read(fd.get(), vectors);
+}
+
+Result<size_t> HostFile::write(Vectors vectors) {
+  TRY(waitAmongOthers(POLLOUT));
+  return blocking::write(fd.get(), vectors);
+}
 
 Result<size_t> HostFile::readAt(Vectors vectors, uint64_t offset) {
   return blocking::readAt(fd.get(), vectors, offset);

@@ -13,8 +13,8 @@ public:
   // because such a file is never opened for writing.
   HostFile(UniqueFd fd, abi::FileType type, bool isReadOnly = false);
 
-  Result<size_t> read(Vectors vectors) override { return blocking::read(fd.get(), vectors); }
-  Result<size_t> write(Vectors vectors) override { return blocking::write(fd.get(), vectors); }
+  Result<size_t> read(Vectors vectors) override;
+  Result<size_t> write(Vectors vectors) override;
   Result<size_t> readAt(Vectors vectors, uint64_t offset) override;
   Result<size_t> writeAt(Vectors vectors, uint64_t offset) override;
   Result<uint64_t> seek(int64_t offset, abi::Whence whence) override;
@@ -40,6 +40,7 @@ protected:
 
 private:
   bool isTerminalFd() const;
+  Result<void> waitAmongOthers(short events);
 
   UniqueFd fd;
   const bool isReadOnly;

@@ -78,7 +78,7 @@ Result<UnixName> newName(Thread &thread, const AddressPort &address) {
   name.guest = TRY(grantedName(thread, address));
   const GrantedPath place =
       TRY(findGrant(thread.process(), absolutePath(thread.process().directory, name.guest)));
-  const HostDirectory *directory = place.directory().hostDirectory();
+  HostDirectory *directory = place.directory().hostDirectory();
   if (!directory)
     return Errno::NOTSUP; // the host cannot reach directories in memory
   if (directory->refusesChanges())
@@ -88,7 +88,9 @@ Result<UnixName> newName(Thread &thread, const AddressPort &address) {
   const std::string parent = slash == std::string::npos ? "." : place.below.substr(0, slash);
   if (last == ".")
     return Errno::ADDRINUSE;
-  name.anchor = TRY(openBeneath(directory->hostDescriptor(), parent.c_str(), O_PATH | O_DIRECTORY));
+  GuestPath path;
+  TRY(path.assign({reinterpret_cast<const uint8_t *>(parent.data()), parent.size()}));
+  name.anchor = TRY(directory->openForHost(path, O_PATH | O_DIRECTORY));
   name.host = TRY(hostName(name.anchor.get(), "/" + last));
   return name;
 }
