@@ -1,7 +1,6 @@
 // sock_* calls that move data.
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
-#include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
 #include "runtime/sys/host_vectors.h"
 #include "runtime/sys/socket_name.h"
@@ -102,15 +101,12 @@ Errno sock_send(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, ui
 
 Errno sock_send_to(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
                    uint32_t flags, GuestPtr<abi::AddressPort> peer, GuestPtr<uint32_t> size) {
-  return raisePipe(thread, transmit(thread, fd, vectors, count, flags, size,
-                                    [&](Socket &socket, File::Vectors host) -> Result<size_t> {
-                                      const SocketTarget target = TRY(loadTarget(thread, peer));
-                                      return std::visit(
-                                          [&](const auto &to) {
-                                            return socket.sendTo(host, static_cast<uint16_t>(flags), to);
-                                          },
-                                          target);
-                                    }));
+  return transmit(
+      thread, fd, vectors, count, flags, size, [&](Socket &socket, File::Vectors host) -> Result<size_t> {
+        const SocketTarget target = TRY(loadTarget(thread, peer));
+        return std::visit(
+            [&](const auto &to) { return socket.sendTo(host, static_cast<uint16_t>(flags), to); }, target);
+      });
 }
 
 // The position of the source does not move (Linux sendfile with an offset).
@@ -119,10 +115,7 @@ Errno sock_send_file(Thread &thread, uint32_t target, uint32_t source, uint64_t 
   TRY(thread.memory().load(sent));
   const SocketUse socket = TRY(useSocket(thread, target, kRightFdWrite));
   const FileUse file = TRY(thread.descriptors().use(source, kRightFdRead));
-  const auto copied = copyFile(*file, offset, count, *socket);
-  if (!copied.ok())
-    return raisePipe(thread, copied.error());
-  return thread.memory().store(sent, *copied).error();
+  return thread.memory().store(sent, TRY(copyFile(*file, offset, count, *socket))).error();
 }
 
 } // namespace wasixc::sys

@@ -1,6 +1,7 @@
 // Clients of an echo server: echo_client PORT CONNECTIONS MESSAGES FAULTS. Every connection sends MESSAGES
-// messages of many sizes, one after the other, and compares what comes back; now and then it begins anew. With
-// FAULTS some write byte by byte and some end by a reset. A connection that the server turns away is tried again.
+// messages of many sizes, one after the other, and compares what comes back; now and then it begins anew.
+// With FAULTS some write byte by byte and some end by a reset. A connection that the server turns away is
+// tried again.
 #include "../guest/raw/epoll.h"
 
 enum { MOST = 65536, LARGEST = 20000, BATCH = 256, CLIENTS = 2000 };

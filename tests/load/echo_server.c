@@ -73,7 +73,8 @@ static void accept_all(void) {
     const int error = sock_accept_v2(listener, NONBLOCK, &fd, &peer);
     if (error == AGAIN)
       return;
-    if (error == 33 || error == 41) { // MFILE, NFILE: give the spare one up to take the connection and close it
+    if (error == 33 ||
+        error == 41) { // MFILE, NFILE: give the spare one up to take the connection and close it
       close(spare);
       if (sock_accept_v2(listener, NONBLOCK, &fd, &peer) == 0)
         close(fd);
@@ -131,6 +132,6 @@ int main(int count, char **arguments) {
         echo(fd);
     }
   }
-  printf("accepted %u refused %u resets %u open %u most %u echoed %llu\n", accepted, refused, resets, open_now,
-         most_open, (unsigned long long)echoed);
+  printf("accepted %u refused %u resets %u open %u most %u echoed %llu\n", accepted, refused, resets,
+         open_now, most_open, (unsigned long long)echoed);
 }

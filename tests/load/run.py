@@ -24,7 +24,7 @@ sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 import toolchain  # noqa: E402
 
 SKIPPED = 77
-TIME_LIMIT = 120
+TIME_LIMIT = 60
 GROWTH = 4 << 20  # of resident memory between the first and the last look, for the odd page
 
 
@@ -78,12 +78,16 @@ def run_clients(options, server, with_faults):
                str(int(with_faults))]
     clients = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     end = time.monotonic() + TIME_LIMIT
-    while clients.poll() is None:
-        assert time.monotonic() < end, "the clients take too long"
-        time.sleep(0.02)
-        if with_faults:
-            server.interrupt()
-    output = clients.stdout.read()
+    try:
+        while clients.poll() is None:
+            assert time.monotonic() < end, "the clients take too long"
+            time.sleep(0.02)
+            if with_faults:
+                server.interrupt()
+        output = clients.stdout.read()
+    finally:
+        clients.kill()
+        clients.wait()
     assert clients.returncode == 0, f"clients end with {clients.returncode}"
     return dict(zip(output.split()[::2], map(int, output.split()[1::2])))
 
@@ -99,6 +103,14 @@ def wait_until_idle(server, descriptors):
 
 def load(options, with_faults):
     server = Server(options, free_port(), options.connections // 2 if with_faults else None)
+    try:
+        observe(options, server, with_faults)
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+
+def observe(options, server, with_faults):
     descriptors = server.descriptors()
     started = time.monotonic()
     rounds, resident = [], []

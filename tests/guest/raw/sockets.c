@@ -212,8 +212,8 @@ static void options(void) {
   uint64_t size;
   option_time time = {1, 1500000000};
   for (int option = 1; option <= 14; ++option) {
-    const int writable = option == 1 || option == 2 || option == 3 || option == 4 || option == 6 || option == 7 ||
-                         option == 12 || option == 14;
+    const int writable = option == 1 || option == 2 || option == 3 || option == 4 || option == 6 ||
+                         option == 7 || option == 12 || option == 14;
     if (!writable)
       continue;
     CHECK(sock_set_opt_flag(fd, option, 1));
@@ -299,10 +299,11 @@ static void pairs(void) {
     expect_text(first, "pong", 0);
   }
   EXPECT(exit_code(child) == 0);
-  // Nobody reads any more: SIGPIPE.
+  // Nobody reads any more: an error, and for write a SIGPIPE.
+  EXPECT(send_text(first, "x") == PIPE);
   const uint32_t writer = fork_process();
   if (writer == 0) {
-    send_text(first, "x");
+    write(first, "x", 1);
     _Exit(1);
   }
   join_status status;
