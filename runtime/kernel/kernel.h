@@ -9,7 +9,9 @@
 //   +-- ImageCache::lock           images by file
 //       +-- DescriptorTable::lock  numbers of one process
 //           +-- HostDirectory::positionLock, MemoryFileSystem::lock
-//           +-- Pipe::lock         buffer and ends of one pipe
+//           +-- Socket::lock       binding one socket; over SocketNames::lock
+//           +-- Epoll::lock        one set, over the locks of its files (fs/epoll.h has the rest)
+//           +-- Pipe::lock, EventCounter::lock, HostPoller::lock, over Epoll::readyLock
 //               +-- Scheduler::lock, and the locks of the pools of stacks and memory: run queues; leaves
 //
 // No lock is held across a host call that can block, nor while a fiber is switched away from.

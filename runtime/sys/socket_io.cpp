@@ -91,12 +91,13 @@ Errno sock_recv_from(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vector
   return receive(thread, fd, vectors, count, flags, size, resultFlags, &peer);
 }
 
+// A connection without a reader is PIPE, and no SIGPIPE as for fd_write: most programs say MSG_NOSIGNAL to
+// their C library, and there is no flag here by which it could pass that on (types 10, siflags).
 Errno sock_send(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint32_t flags,
                 GuestPtr<uint32_t> size) {
-  return raisePipe(thread,
-                   transmit(thread, fd, vectors, count, flags, size, [=](Socket &socket, File::Vectors host) {
-                     return socket.send(host, static_cast<uint16_t>(flags));
-                   }));
+  return transmit(thread, fd, vectors, count, flags, size, [=](Socket &socket, File::Vectors host) {
+    return socket.send(host, static_cast<uint16_t>(flags));
+  });
 }
 
 Errno sock_send_to(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
