@@ -35,9 +35,11 @@ TEST(Dispatch, ServesEveryRowInEachOfItsModules) {
 }
 
 TEST(Dispatch, ReadyRowsHaveHandlersOfTheirOwn) {
+  const std::set<std::string_view> otherNames = {"sock_accept"}; // of sock_accept_v2, in wasix_32v1
   std::set<const void *> handlers;
   for (const abi::ImportRow &row : abi::kImports)
-    if (row.status == abi::ImportStatus::Ready)
+    if (row.status == abi::ImportStatus::Ready &&
+        !(otherNames.contains(row.name) && row.modules == abi::WASIX))
       for (uint8_t bit = 1; bit <= abi::WASI; bit *= 2)
         if (row.modules & bit) {
           EXPECT_TRUE(handlers.insert(resolveImport(moduleName(bit), row.name)->handler).second) << row.name;
