@@ -140,7 +140,11 @@ int HostFile::pollDescriptor() const { return type() == abi::FileType::RegularFi
 uint64_t HostFile::readableBytes() {
   if (type() != abi::FileType::RegularFile) {
     int bytes = 0;
-    return ioctl(fd.get(), FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
+    if (!countsReadable.load(std::memory_order_relaxed))
+      return 0;
+    if (ioctl(fd.get(), FIONREAD, &bytes) != 0)
+      countsReadable.store(false, std::memory_order_relaxed);
+    return bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
   }
   struct stat status;
   const off_t position = lseek(fd.get(), 0, SEEK_CUR);

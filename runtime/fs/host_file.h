@@ -5,6 +5,8 @@
 #include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
 
+#include <atomic>
+
 namespace wasixc {
 
 class HostFile : public File {
@@ -44,6 +46,7 @@ private:
 
   UniqueFd fd;
   const bool isReadOnly;
+  std::atomic<bool> countsReadable{true}; // until the host says that it cannot tell
 };
 
 } // namespace wasixc

@@ -20,7 +20,7 @@ using blocking::kNever;
 
 // A call with more subscriptions than a process can have descriptors is INVAL, as poll(2).
 constexpr uint32_t kMostSubscriptions = kMaxDescriptors;
-constexpr uint32_t kFewSubscriptions = 16; // that many need no allocation
+constexpr uint32_t kFewSubscriptions = 4; // that many need no allocation
 
 // A subscription as the wait needs it, whatever the layout it came in.
 struct Wait {
@@ -66,13 +66,12 @@ Result<Wait> waitFor(Thread &thread, const Subscription &subscription) {
     wait.deadline = deadline.ok() ? *deadline : 0;
     return wait;
   }
-  auto descriptor = thread.descriptors().get(subscription.fd);
-  if (!descriptor.ok())
-    wait.error = descriptor.error();
-  else if (!(descriptor->rightsBase & kRightPollFdReadwrite))
-    wait.error = Errno::NOTCAPABLE;
-  else
-    wait.file = descriptor->file;
+  const auto file = thread.descriptors().use(subscription.fd, kRightPollFdReadwrite);
+  wait.error = file.error();
+  if (file.ok()) {
+    (*file)->retain();
+    wait.file = Ref<File>(&**file);
+  }
   return wait;
 }
 
@@ -106,7 +105,7 @@ public:
     if (!parking::isAlone() && (hostCount > 0 || watchedCount > 0) && deadline != 0)
       return sleepAmongOthers();
     TRY(blocking::poll({entries(), count}, deadline));
-    now = blocking::now();
+    now = deadline == kNever ? 0 : blocking::now();
     return {};
   }
 

@@ -71,8 +71,10 @@ static void advise(descriptor fd) { fail_if(__wasi_fd_advise(fd, 0, 0, __WASI_AD
 static void set_flags(void) { fail_if(__wasi_fd_fdstat_set_flags(0, 0)); }
 #else
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 
 typedef int descriptor;
@@ -86,7 +88,9 @@ static descriptor open_data(void) {
   static int directory = -1;
   if (directory < 0)
     directory = open(".", O_RDONLY | O_DIRECTORY);
-  return openat(directory, "data", O_RDONLY | O_CLOEXEC);
+  const struct open_how how = {.flags = O_RDONLY | O_CLOEXEC,
+                               .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, directory, "data", &how, sizeof how);
 }
 static void read_one(void) { fail_if(read(0, buffers[0], 64) < 0); }
 static void read_two(void) {
