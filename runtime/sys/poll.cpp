@@ -10,6 +10,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 
 namespace wasixc::sys {
 
@@ -28,7 +29,9 @@ struct Wait {
   abi::EventType type = abi::EventType::Clock;
   Errno error = Errno::SUCCESS;
   Deadline deadline = kNever; // clocks
-  Ref<File> file;             // the others; kept open while the call waits
+  std::optional<FileUse> use; // the others; kept open while the call waits
+
+  File *file() const { return use ? &**use : nullptr; }
 };
 
 const abi::SubscriptionClock &clockOf(const abi::Subscription &subscription) { return subscription.clock; }
@@ -54,25 +57,22 @@ Result<Deadline> deadlineOf(const abi::SubscriptionClock &clock) {
 }
 
 template <typename Subscription>
-Result<Wait> waitFor(Thread &thread, const Subscription &subscription) {
+Result<void> fill(Wait &wait, Thread &thread, const Subscription &subscription) {
   if (subscription.tag > static_cast<uint8_t>(abi::EventType::FdWrite))
     return Errno::INVAL;
-  Wait wait;
   wait.userdata = subscription.userdata;
   wait.type = static_cast<abi::EventType>(subscription.tag);
   if (wait.type == abi::EventType::Clock) {
     auto deadline = deadlineOf(clockOf(subscription));
     wait.error = deadline.error();
     wait.deadline = deadline.ok() ? *deadline : 0;
-    return wait;
+    return {};
   }
-  const auto file = thread.descriptors().use(subscription.fd, kRightPollFdReadwrite);
+  auto file = thread.descriptors().use(subscription.fd, kRightPollFdReadwrite);
   wait.error = file.error();
-  if (file.ok()) {
-    (*file)->retain();
-    wait.file = Ref<File>(&**file);
-  }
-  return wait;
+  if (file.ok())
+    wait.use.emplace(std::move(*file));
+  return {};
 }
 
 // The subscriptions of one call and the host's view of them, entry for entry.
@@ -82,20 +82,23 @@ public:
       : owned(capacity > kFewSubscriptions ? new pollfd[capacity] : nullptr),
         ownedWaits(capacity > kFewSubscriptions ? new Wait[capacity] : nullptr) {}
 
-  void add(Wait wait) {
+  template <typename Subscription>
+  Result<void> add(Thread &thread, const Subscription &subscription) {
+    Wait &wait = waits()[count];
+    TRY(fill(wait, thread, subscription));
     pollfd entry = {-1, 0, 0};
     if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS) {
       deadline = std::min(deadline, wait.deadline);
-    } else if (wait.file && canMakeWait(*wait.file)) {
-      entry.fd = wait.file->pollDescriptor();
+    } else if (wait.file() && canMakeWait(*wait.file())) {
+      entry.fd = wait.file()->pollDescriptor();
       entry.events = wait.type == abi::EventType::FdRead ? POLLIN : POLLOUT;
       hostCount += entry.fd >= 0;
-      watchedCount += wait.file->isWatchable();
+      watchedCount += wait.file()->isWatchable();
     } else {
       deadline = 0;
     }
-    entries()[count] = entry;
-    waits()[count++] = std::move(wait);
+    entries()[count++] = entry;
+    return {};
   }
 
   // A fiber without others sleeps in the host by itself: nobody can change the runtime's objects meanwhile.
@@ -132,15 +135,15 @@ private:
         const pollfd &entry = waits.entries()[i];
         if (entry.fd >= 0)
           interests.emplace_back(entry.fd, entry.events, observer);
-        if (const Wait &wait = waits.waits()[i]; wait.file && wait.file->isWatchable())
-          wait.file->watch(observers.emplace_back(parking::current()));
+        if (const Wait &wait = waits.waits()[i]; wait.file() && wait.file()->isWatchable())
+          wait.file()->watch(observers.emplace_back(parking::current()));
       }
     }
     ~Watches() {
       auto next = observers.begin();
       for (uint32_t i = 0; i < waits.count; ++i)
-        if (const Wait &wait = waits.waits()[i]; wait.file && wait.file->isWatchable())
-          wait.file->unwatch(*next++);
+        if (const Wait &wait = waits.waits()[i]; wait.file() && wait.file()->isWatchable())
+          wait.file()->unwatch(*next++);
     }
     Result<void> arm() {
       for (HostPoller::Interest &interest : interests)
@@ -183,7 +186,7 @@ private:
   uint32_t readinessOf(uint32_t i) {
     const Wait &wait = waits()[i];
     const uint32_t wanted = wait.type == abi::EventType::FdRead ? abi::kEpollIn : abi::kEpollOut;
-    return wait.file->readiness() & (wanted | abi::kEpollError | abi::kEpollHangup);
+    return wait.file()->readiness() & (wanted | abi::kEpollError | abi::kEpollHangup);
   }
 
   bool isDue(uint32_t i) {
@@ -192,19 +195,19 @@ private:
       return true;
     if (wait.type == abi::EventType::Clock)
       return wait.deadline <= now;
-    if (!canMakeWait(*wait.file) || entries()[i].revents != 0)
+    if (!canMakeWait(*wait.file()) || entries()[i].revents != 0)
       return true;
-    return wait.file->isWatchable() && readinessOf(i) != 0;
+    return wait.file()->isWatchable() && readinessOf(i) != 0;
   }
 
   abi::Event eventOf(uint32_t i) {
     const Wait &wait = waits()[i];
     const short revents = entries()[i].revents;
-    const bool reads = wait.type == abi::EventType::FdRead && wait.file;
+    const bool reads = wait.type == abi::EventType::FdRead && wait.file();
     return {.userdata = wait.userdata,
             .error = static_cast<uint16_t>(revents & POLLNVAL ? Errno::BADF : wait.error),
             .type = static_cast<uint8_t>(wait.type),
-            .byteCount = reads ? wait.file->readableBytes() : 0,
+            .byteCount = reads ? wait.file()->readableBytes() : 0,
             .flags = static_cast<uint16_t>(hasHungUp(i) ? abi::kEventHangup : 0)};
   }
 
@@ -212,7 +215,7 @@ private:
     constexpr uint32_t kGone = abi::kEpollHangup | abi::kEpollError;
     const Wait &wait = waits()[i];
     return (entries()[i].revents & POLLHUP) != 0 ||
-           (wait.file && wait.file->isWatchable() && (wait.file->readiness() & kGone) != 0);
+           (wait.file() && wait.file()->isWatchable() && (wait.file()->readiness() & kGone) != 0);
   }
 
   std::unique_ptr<pollfd[]> owned;
@@ -238,7 +241,7 @@ Errno poll(Thread &thread, GuestPtr<Subscription> subscriptions, GuestPtr<abi::E
   for (uint32_t i = 0; i < count; ++i, source += sizeof(Subscription)) {
     Subscription subscription;
     memcpy(&subscription, source, sizeof subscription);
-    waits.add(TRY(waitFor(thread, subscription)));
+    TRY(waits.add(thread, subscription));
   }
   TRY(waits.sleep());
   const uint32_t due = waits.collect([&](uint32_t index, const abi::Event &event) {
