@@ -4,12 +4,17 @@
 
 namespace wasixc::guest {
 
-Continuation Continuation::capture(const Instance &instance) {
+Continuation Continuation::captureStack(const Instance &instance) {
   const abi::Context &context = instance.context();
   const auto *begin = reinterpret_cast<const uint8_t *>(context.guestStackPointer);
-  const auto globals = instance.globalBytes();
   Continuation captured;
   captured.stack.assign(begin, begin + (context.guestStackHigh - context.guestStackPointer));
+  return captured;
+}
+
+Continuation Continuation::capture(const Instance &instance) {
+  Continuation captured = captureStack(instance);
+  const auto globals = instance.globalBytes();
   captured.globals.assign(globals.begin(), globals.end());
   return captured;
 }

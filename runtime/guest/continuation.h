@@ -15,6 +15,8 @@ class Continuation {
 public:
   // Requires: the guest is in a host call.
   static Continuation capture(const Instance &instance);
+  // The same without the globals.
+  static Continuation captureStack(const Instance &instance);
   // Puts it back, onto the stack that the instance's context has now; guest::resume continues it.
   void restore(const Instance &instance) const;
 

@@ -62,6 +62,7 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
   copy->adoptStore(std::move(*forkedStore));
   copy->forked = true;
   copy->saved.copyFrom(saved);
+  copy->contexts.copyFrom(contexts);
   return copy;
 }
 

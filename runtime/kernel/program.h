@@ -3,6 +3,7 @@
 
 #include "runtime/guest/store.h"
 #include "runtime/kernel/checkpoint.h"
+#include "runtime/kernel/coroutines.h"
 #include "runtime/kernel/thread.h"
 
 #include <memory>
@@ -37,6 +38,7 @@ public:
   // Requires: it has been prepared.
   guest::Instance &instance() const { return *store->instances().front(); }
   Checkpoints &checkpoints() { return saved; }
+  Coroutines &coroutines() { return contexts; }
   GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
 
 private:
@@ -51,6 +53,7 @@ private:
   std::unique_ptr<guest::Store> store;
   bool forked = false;
   Checkpoints saved;
+  Coroutines contexts;
 };
 
 } // namespace wasixc

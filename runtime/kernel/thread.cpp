@@ -51,11 +51,20 @@ void Thread::continueGuest(uint64_t result) {
   attention.store(true, std::memory_order_relaxed);
 }
 
+void Thread::startCoroutine(Coroutines::Entry entry) {
+  nextCoroutine = entry;
+  attention.store(true, std::memory_order_relaxed);
+}
+
 // After an exit the status is set already, and what happens here does not count.
 void Thread::reportEnd(const guest::CallResult &result) {
   if (result.outcome == guest::CallResult::Outcome::Trapped) {
     printMessage({guest::formatTrap(result.trap)});
     owner->beginExit({.signal = signalOf(result.trap.kind)});
+  } else if (result.outcome == guest::CallResult::Outcome::Returned && program &&
+             program->coroutines().active() != Coroutines::kMain) {
+    printMessage({owner->name(), ": the entry function of a context has returned"});
+    owner->beginExit({.signal = signalOf(abi::TrapKind::Unreachable)});
   }
   owner->beginExit({});
 }
@@ -84,6 +93,7 @@ void Thread::run(Begin begin) {
     if (owner->isEnding()) {
       nextProgram.reset();
       goal.reset();
+      nextCoroutine.reset();
     }
     if (nextProgram) {
       program = std::move(nextProgram);
@@ -92,6 +102,9 @@ void Thread::run(Begin begin) {
       const Goal next = *std::exchange(goal, std::nullopt);
       program->instance().context().guestStackPointer = next.stackPointer;
       result = resumeGuest(next.result);
+    } else if (nextCoroutine) {
+      const Coroutines::Entry entry = *std::exchange(nextCoroutine, std::nullopt);
+      result = guest::call(program->instance(), entry.function, entry.typeIndex, {}, {});
     } else {
       reportEnd(result);
       if (!endedVforkChild())

@@ -9,6 +9,7 @@
 #include "abi/context.h"
 #include "runtime/base/guest_memory.h"
 #include "runtime/guest/continuation.h"
+#include "runtime/kernel/coroutines.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/signal.h"
 
@@ -57,6 +58,8 @@ public:
   void replaceProgram(std::unique_ptr<Program> next);
   // Continues the guest as its context says when the current call is over; its host call returns `result`.
   void continueGuest(uint64_t result);
+  // Calls the entry of a coroutine, on an empty stack, when the current call is over.
+  void startCoroutine(Coroutines::Entry entry);
 
   // fork.cpp. The child's identity, until the child ends or runs a program of its own.
   void beginVfork(Process &child, Vfork state);
@@ -108,6 +111,7 @@ private:
     uint64_t stackPointer; // leaving the guest puts the context's back to what it was before it was entered
   };
   std::optional<Goal> goal;
+  std::optional<Coroutines::Entry> nextCoroutine;
   std::optional<Vfork> vfork;
 };
 

@@ -50,7 +50,7 @@ __attribute__((noinline)) bool Thread::attend(uint64_t result) {
   attention.store(false, std::memory_order_seq_cst);
   setInterrupted(false);
   owner->waitWhileStopped();
-  if (nextProgram || goal || owner->isEnding())
+  if (nextProgram || goal || nextCoroutine || owner->isEnding())
     return false;
   if (const auto next = owner->takeSignal()) {
     abi::Context &guestContext = program->instance().context();

@@ -219,6 +219,9 @@ Errno tty_set(Thread &thread, GuestPtr<abi::Tty> state);
 // stack.cpp
 Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, GuestPtr<uint64_t> result);
 void stack_restore(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, uint64_t value);
+Errno context_create(Thread &thread, GuestPtr<uint64_t> id, uint32_t entry);
+Errno context_switch(Thread &thread, uint64_t id);
+Errno context_destroy(Thread &thread, uint64_t id);
 
 // unstable.cpp: snapshot0, where its types differ
 Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);

@@ -71,6 +71,9 @@ int __attribute__((import_module("wasix_32v1"), import_name("chdir"))) raw_chdir
                                                                                  uint32_t length);
 int WASIX(stack_checkpoint)(stack_snapshot *snapshot, uint64_t *result);
 void WASIX(stack_restore)(stack_snapshot *snapshot, uint64_t value);
+int WASIX(context_create)(uint64_t *id, void (*entry)(void));
+int WASIX(context_switch)(uint64_t id);
+int WASIX(context_destroy)(uint64_t id);
 
 enum { ANY = 0, NO_HANG = 1 };
 
