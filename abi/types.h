@@ -286,15 +286,14 @@ WASIX_FIELD(OptionTimestamp, value, 8);
 
 // Processes
 
+enum class StdioMode : uint8_t { Piped, Inherit, Null, Log };
+
 struct ProcessHandles {
   uint32_t pid;
-  OptionFd standardInput;
-  OptionFd standardOutput;
-  OptionFd standardError;
+  OptionFd streams[3]; // standard input, output and error
 };
 WASIX_LAYOUT(ProcessHandles, 28, 4);
-WASIX_FIELD(ProcessHandles, standardInput, 4);
-WASIX_FIELD(ProcessHandles, standardError, 20);
+WASIX_FIELD(ProcessHandles, streams, 4);
 
 enum class SpawnFdCommand : uint8_t { Close, Dup2, Open, ChangeDirectory, ChangeDirectoryFd };
 

@@ -11,15 +11,15 @@ namespace wasixc {
 
 struct SpawnOperation {
   abi::SpawnFdCommand command;
-  uint32_t fd;
-  uint32_t source;  // Dup2
-  std::string path; // Open, ChangeDirectory
-  uint32_t lookupFlags;
-  uint16_t openFlags;
-  uint16_t fdFlags;
-  bool closesOnExec;
-  uint64_t rights;
-  uint64_t rightsInheriting;
+  uint32_t fd = 0;
+  uint32_t source = 0;   // Dup2
+  std::string path = {}; // Open, ChangeDirectory
+  uint32_t lookupFlags = 0;
+  uint16_t openFlags = 0;
+  uint16_t fdFlags = 0;
+  bool closesOnExec = false;
+  uint64_t rights = 0;
+  uint64_t rightsInheriting = 0;
 };
 
 struct SpawnRequest {

@@ -132,6 +132,10 @@ Errno proc_exec3(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, Gu
 Errno proc_exec4(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
                  uint32_t argumentCount, GuestPtr<uint8_t> environment, uint32_t environmentCount,
                  uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength);
+Errno proc_spawn(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, uint32_t changesRoot,
+                 GuestPtr<uint8_t> arguments, uint32_t argumentsLength, GuestPtr<uint8_t> preopens,
+                 uint32_t preopensLength, uint32_t input, uint32_t output, uint32_t error,
+                 GuestPtr<uint8_t> directory, uint32_t directoryLength, GuestPtr<abi::ProcessHandles> handles);
 Errno proc_spawn2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
                   uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength,
                   GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,

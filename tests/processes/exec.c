@@ -20,6 +20,23 @@ static int run(const char *name, const char *arguments, int searches, const char
   return status.value;
 }
 
+// The first form of spawn makes the pipes itself.
+static void spawn_with_pipes(void) {
+  enum { PIPED, INHERIT, NOTHING, NOTSUP = 58 };
+  process_handles handles;
+  char text[200];
+  EXPECT(proc_spawn("/ro/target", 10, 1, "x", 1, 0, 0, INHERIT, INHERIT, INHERIT, 0, 0, &handles) == NOTSUP);
+  EXPECT(proc_spawn("/ro/target", 10, 0, "x", 1, "/", 1, INHERIT, INHERIT, INHERIT, 0, 0, &handles) == NOTSUP);
+  EXPECT(proc_spawn("/ro/nothing", 11, 0, "x", 1, 0, 0, PIPED, PIPED, PIPED, 0, 0, &handles) == 44);
+  CHECK(proc_spawn("./target", 8, 0, "piped\nB\n", 8, 0, 0, NOTHING, PIPED, INHERIT, "/ro", 3, &handles));
+  EXPECT(handles.streams[0].tag == 0 && handles.streams[1].tag == 1 && handles.streams[2].tag == 0);
+  EXPECT(exit_code(handles.pid) == 0);
+  const ssize_t length = read(handles.streams[1].fd, text, sizeof text);
+  printf("piped: %.*s", (int)length, text);
+  EXPECT(read(handles.streams[1].fd, text, sizeof text) == 0);
+  close(handles.streams[1].fd);
+}
+
 int main(void) {
   uint32_t copy;
   CHECK(fd_dup2(1, 20, 0, &copy));
@@ -80,6 +97,7 @@ int main(void) {
   char line[200];
   EXPECT(file && fgets(line, sizeof line, file));
   printf("spawned: %s", line);
+  spawn_with_pipes();
   fflush(stdout);
   EXPECT(raw_chdir("/ro", 3) == 0);
   EXPECT(exec3("./target", "last\nin place\n", 0, NULL));

@@ -49,6 +49,16 @@ int WASIX(proc_exec4)(const char *name, int name_length, const char **arguments,
                       const char **environment, int environment_count, int searches, const char *path,
                       int path_length);
 void WASIX(proc_exec)(const char *name, int name_length, const char *arguments, int arguments_length);
+typedef struct {
+  uint32_t tag, fd;
+} option_fd;
+typedef struct {
+  uint32_t pid;
+  option_fd streams[3];
+} process_handles;
+int WASIX(proc_spawn)(const char *name, int name_length, int changes_root, const char *arguments,
+                      int arguments_length, const char *preopens, int preopens_length, int input, int output,
+                      int error, const char *directory, int directory_length, process_handles *handles);
 int WASIX(proc_spawn2)(const char *name, int name_length, const char *arguments, int arguments_length,
                        const char *environment, int environment_length, const spawn_operation *operations,
                        int operation_count, const void *signals, int signal_count, int searches,
