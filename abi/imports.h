@@ -8,7 +8,7 @@
 namespace wasixc::abi {
 
 // Import modules as bits, so that one row can be offered by several.
-enum ImportModule : uint8_t { PREVIEW1 = 1, WASIX = 2, UNSTABLE = 4, WASI = 8 };
+enum ImportModule : uint8_t { PREVIEW1 = 1, WASIX = 2, UNSTABLE = 4, WASI = 8, WASIXC = 16 };
 
 // Ready rows have a handler in the runtime; Known rows answer ENOSYS.
 enum class ImportStatus : uint8_t { Known, Ready };
@@ -39,6 +39,8 @@ constexpr uint8_t importModule(std::string_view name) {
     return UNSTABLE;
   if (name == "wasi")
     return WASI;
+  if (name == "wasixc_v1")
+    return WASIXC;
   return 0;
 }
 

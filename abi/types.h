@@ -295,6 +295,19 @@ struct ProcessHandles {
 WASIX_LAYOUT(ProcessHandles, 28, 4);
 WASIX_FIELD(ProcessHandles, streams, 4);
 
+// wasixc_v1.tos: see abi/guest/include/wasixc.h.
+struct ProcessRecord {
+  uint32_t pid;
+  uint32_t reserved;
+  uint64_t frequency;
+  uint64_t cycles;
+  uint64_t kernelCycles;
+  uint64_t milliseconds;
+};
+WASIX_LAYOUT(ProcessRecord, 40, 8);
+WASIX_FIELD(ProcessRecord, milliseconds, 32);
+constexpr uint32_t kPrivateWords = 32;
+
 enum class SpawnFdCommand : uint8_t { Close, Dup2, Open, ChangeDirectory, ChangeDirectoryFd };
 
 struct SpawnFdOperation {

@@ -19,6 +19,7 @@ void commit(Process &process, ProgramImage &found, std::optional<StringList> &en
   process.descriptors.closeOnExec();
   process.kernel.signalService.cancelTimers(process.pid);
   process.resetSignals();
+  process.clearPrivateWords();
 }
 
 } // namespace

@@ -70,6 +70,8 @@ private:
   uint64_t queuedTick = 0;
   Fiber *next = nullptr; // in a run queue
   Fiber *previous = nullptr;
+  uint64_t cycles = 0;       // used until it was left last; what follows is the worker's that runs it
+  uint64_t runningSince = 0; // 0: nobody counts, or it does not run
   HostStack stack;
   Main main = nullptr;
   void *argument = nullptr;

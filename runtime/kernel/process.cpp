@@ -30,6 +30,8 @@ void Process::inherit(Process &parent) {
   descriptors.copyFrom(parent.descriptors);
   personality = parent.personality;
   directory = parent.directory;
+  for (size_t i = 0; i < privateWords.size(); ++i)
+    privateWords[i] = parent.privateWords[i].load();
   MutexLock guard(lock);
   MutexLock parentGuard(parent.lock);
   signals.inherit(parent.signals);

@@ -8,10 +8,12 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/wait_queue.h"
 #include "runtime/fs/descriptor_table.h"
+#include "runtime/kernel/cycles.h"
 #include "runtime/kernel/futex_table.h"
 #include "runtime/kernel/signal_state.h"
 #include "runtime/kernel/string_list.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -69,6 +71,13 @@ public:
   Personality personality = Personality::Preview1;
   std::string directory = "/"; // the current one, absolute and without . and ..
   FutexTable futexes;
+
+  CycleAccount cycles;
+  std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{}; // wasixc_v1; fork copies them
+  void clearPrivateWords() {
+    for (auto &word : privateWords)
+      word = 0;
+  }
 
   // Takes over what a forked child has from its parent: all of the above, the descriptions behind the
   // descriptors shared (POSIX fork). Requires: called by a thread of the parent.

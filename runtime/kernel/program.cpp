@@ -61,6 +61,7 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
     return std::move(forkedStore.error());
   copy->adoptStore(std::move(*forkedStore));
   copy->forked = true;
+  copy->importsRecord = importsRecord;
   copy->saved.copyFrom(saved);
   copy->contexts.copyFrom(contexts);
   return copy;
@@ -93,6 +94,8 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
   const std::string_view module = image->string(import.module), name = image->string(import.name);
   switch (import.kind) {
   case abi::ExternalKind::Function: {
+    if (module == "wasixc_v1" && name == "tos")
+      importsRecord = true;
     if (const guest::HostFunction *function = process.kernel.resolveImport(module, name))
       return guest::External(*function);
     return guest::External(guest::HostFunction{reinterpret_cast<const void *>(&trapUnknownImport), {}});
@@ -114,6 +117,8 @@ guest::CallResult Program::start() {
     if (auto done = prepare(); !done)
       return cannotRun(done.error().text);
   process.personality = personalityOf(*image);
+  if (importsRecord)
+    thread.countCycles();
   guest::CallResult result = instance().initialize();
   if (result.outcome != guest::CallResult::Outcome::Returned)
     return result;

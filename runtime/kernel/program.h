@@ -35,6 +35,9 @@ public:
   bool isForked() const { return forked; }
   uint64_t copiedBytes() const;
 
+  // Whether it imports wasixc_v1.tos.
+  bool readsCycles() const { return importsRecord; }
+
   // Requires: it has been prepared.
   guest::Instance &instance() const { return *store->instances().front(); }
   Checkpoints &checkpoints() { return saved; }
@@ -52,6 +55,7 @@ private:
   const std::shared_ptr<const guest::Image> image;
   std::unique_ptr<guest::Store> store;
   bool forked = false;
+  bool importsRecord = false;
   Checkpoints saved;
   Coroutines contexts;
 };

@@ -70,6 +70,11 @@ public:
     return self && self->current->isInterrupted();
   }
 
+  // From now on counts the cycles that fibers use, the current one among them (kernel/cycles.h).
+  void countCycles();
+  // What the current fiber has used since. Requires: countCycles().
+  uint64_t cyclesOfCurrent();
+
   // For tests and measurements.
   size_t workerCount();
 
@@ -97,6 +102,7 @@ private:
   void switchAway(Worker &worker, Guard &guard);
   void switchTo(Worker &worker, Fiber &next);
   static void finishSwitch();
+  static void passCycles(Fiber &from, Fiber &next);
   void pushLocal(Worker &worker, Fiber &fiber, bool inFront);
   void makeRunnable(Fiber &fiber);
 
@@ -122,6 +128,7 @@ private:
   uint64_t tick = 0;
   uint64_t queuedCount = 0;
   std::atomic<bool> multitasking{false};
+  std::atomic<bool> countsCycles{false};
 };
 
 } // namespace wasixc

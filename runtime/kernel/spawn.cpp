@@ -70,6 +70,7 @@ Result<Pid> spawnProcess(Thread &parent, SpawnRequest request) {
   Process &process = parent.process();
   auto child = TRY(process.kernel.prepareChild(process));
   child->resetSignals();
+  child->clearPrivateWords();
   setSignals(*child, request.signals);
   for (const SpawnOperation &operation : request.operations)
     TRY(apply(*child, operation));

@@ -77,8 +77,11 @@ guest::CallResult Thread::resumeGuest(uint64_t result) {
 }
 
 guest::CallResult Thread::beginGuest(Begin begin) {
-  if (begin == Begin::Forked)
+  if (begin == Begin::Forked) {
+    if (program->readsCycles())
+      countCycles();
     return resumeGuest(0);
+  }
   if (owner->isEnding())
     return leftGuest();
   return program->start();
@@ -111,6 +114,7 @@ void Thread::run(Begin begin) {
         break;
     }
   }
+  settleCycles();
   owner->detach();
 }
 

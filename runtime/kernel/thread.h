@@ -90,6 +90,14 @@ public:
   // be left. May trap: no object with a destructor may be alive in the caller.
   bool attend(uint64_t result);
 
+  // thread_cycles.cpp: what the thread's process uses (wasixc_v1.tos), counted once a program asks for it.
+  void countCycles();
+  bool countsCycles() const { return isCounting; }
+  void enterHost();
+  void leaveHost();
+  // Adds what the thread has used so far to its process's account. Requires: the guest is in a host call.
+  void settleCycles();
+
   std::unique_ptr<Program> program; // null in tests
 
 private:
@@ -113,6 +121,9 @@ private:
   std::optional<Goal> goal;
   std::optional<Coroutines::Entry> nextCoroutine;
   std::optional<Vfork> vfork;
+  bool isCounting = false;
+  uint64_t settledCycles = 0; // of the fiber's, in some account already
+  uint64_t enteredHostAt = 0; // the fiber's cycles then
 };
 
 } // namespace wasixc

@@ -12,6 +12,7 @@
 namespace wasixc {
 
 void Thread::changeOwner(Process &process) {
+  settleCycles();
   owner->detach();
   owner = &process;
   isEvicted.store(false, std::memory_order_relaxed);

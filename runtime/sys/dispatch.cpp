@@ -57,11 +57,15 @@ inline Thread &enter() {
   abi::Context *context = arch::currentContext();
   Thread &thread = *static_cast<Thread *>(context->thread);
   thread.setContext(context);
+  if (thread.countsCycles()) [[unlikely]]
+    thread.enterHost();
   return thread;
 }
 
 // The last thing a call does: no object with a destructor is alive any more.
 inline void leave(Thread &thread, uint64_t result) {
+  if (thread.countsCycles()) [[unlikely]]
+    thread.leaveHost();
   if (thread.needsAttention() && !thread.attend(result)) [[unlikely]]
     guest::exitFromHost(0);
 }

@@ -227,6 +227,11 @@ Errno context_create(Thread &thread, GuestPtr<uint64_t> id, uint32_t entry);
 Errno context_switch(Thread &thread, uint64_t id);
 Errno context_destroy(Thread &thread, uint64_t id);
 
+// extension.cpp
+Errno tos(Thread &thread, GuestPtr<abi::ProcessRecord> record);
+Errno private_load(Thread &thread, uint32_t index, GuestPtr<uint64_t> value);
+Errno private_store(Thread &thread, uint32_t index, uint64_t value);
+
 // unstable.cpp: snapshot0, where its types differ
 Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);
 Errno unstable_fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence,
