@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <sys/resource.h>
 #include <unistd.h>
 
 // abi/config.h: the compiler defines these.
@@ -25,11 +26,21 @@ constexpr int kCannotRun = 126;
 
 std::string_view baseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
+// All processes of the program share the host's descriptors: as many as it may have.
+void raiseDescriptorLimit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Its objects live as long as the host process: nothing is buffered, and taking memory apart before the
 // kernel does it would only cost time.
 int run(std::span<char *const> arguments, const char *const *environment) {
   // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
   signal(SIGPIPE, SIG_IGN);
+  raiseDescriptorLimit();
   Kernel &kernel = *new Kernel;
   kernel.resolveImport = &sys::resolveImport;
   kernel.log.configure(getenv("WASIX_LOG"));

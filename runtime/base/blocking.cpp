@@ -57,6 +57,9 @@ int count(Vectors vectors) { return static_cast<int>(vectors.size()); }
 
 } // namespace
 
+Region::Region() { isInRegion.store(true, std::memory_order_seq_cst); }
+Region::~Region() { isInRegion.store(false, std::memory_order_relaxed); }
+
 // One vector takes the plain call: the kernel imports it faster.
 Result<size_t> read(int fd, Vectors vectors) {
   if (vectors.size() == 1)

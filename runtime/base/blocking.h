@@ -29,6 +29,16 @@ constexpr Deadline kNever = ~Deadline{0};
 
 Deadline now();
 
+// For other host calls that may take long: opening a FIFO, writing back to the disk. As long as it exists,
+// the thread counts as being in one of these calls.
+class Region {
+public:
+  Region();
+  ~Region();
+  Region(const Region &) = delete;
+  Region &operator=(const Region &) = delete;
+};
+
 // True while this OS thread is in one of these calls. The scheduler looks at it: a thread that sleeps in the
 // host does not use its CPU.
 const std::atomic<bool> *regionFlag();

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/resource.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -36,6 +37,18 @@ bool isProcessFile(int fd) {
   return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }
 
+// The last descriptors that the host allows are the runtime's own: mapping programs and starting the compiler
+// must still work when guests have opened all they can.
+bool isReservedForRuntime(int fd) {
+  constexpr rlim_t kReserved = 32;
+  static const rlim_t limit = [] {
+    struct rlimit host = {};
+    getrlimit(RLIMIT_NOFILE, &host);
+    return host.rlim_cur;
+  }();
+  return static_cast<rlim_t>(fd) + kReserved >= limit;
+}
+
 int hostOpenFlags(const OpenRequest &request) {
   const uint16_t flags = request.openFlags;
   return accessMode(request.rightsBase) | hostFlags(request.fdFlags) |
@@ -62,7 +75,10 @@ Result<void> HostDirectory::setTimes(const FileTimes &times) {
   return checked(futimens(fd.get(), times.values));
 }
 
-Result<void> HostDirectory::sync() { return checked(fsync(fd.get())); }
+Result<void> HostDirectory::sync() {
+  const blocking::Region region;
+  return checked(fsync(fd.get()));
+}
 
 Result<uint16_t> HostDirectory::flags() {
   const int flags = fcntl(fd.get(), F_GETFL);
@@ -79,6 +95,8 @@ Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &
   if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
     return Errno::INVAL;
   UniqueFd opened = TRY(openHost(path, hostOpenFlags(request), request.rightsBase));
+  if (isReservedForRuntime(opened.get()))
+    return Errno::MFILE;
   if ((request.rightsBase & kWriteRights) && isProcessFile(opened.get()))
     return Errno::ACCES;
   struct stat status;

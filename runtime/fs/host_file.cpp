@@ -112,13 +112,21 @@ Result<void> HostFile::advise(uint64_t offset, uint64_t length, abi::Advice advi
 }
 
 Result<void> HostFile::allocate(uint64_t offset, uint64_t length) {
+  const blocking::Region region;
   if (offset > INT64_MAX || length > INT64_MAX - offset)
     return Errno::FBIG;
   return checked(fallocate(fd.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(length)));
 }
 
-Result<void> HostFile::sync() { return checked(fsync(fd.get())); }
-Result<void> HostFile::syncData() { return checked(fdatasync(fd.get())); }
+Result<void> HostFile::sync() {
+  const blocking::Region region;
+  return checked(fsync(fd.get()));
+}
+
+Result<void> HostFile::syncData() {
+  const blocking::Region region;
+  return checked(fdatasync(fd.get()));
+}
 
 Result<uint16_t> HostFile::flags() {
   const int flags = fcntl(fd.get(), F_GETFL);

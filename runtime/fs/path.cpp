@@ -1,5 +1,8 @@
 #include "runtime/fs/path.h"
 
+#include "runtime/base/blocking.h"
+#include "runtime/base/wait_queue.h"
+
 #include <cstring>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -51,7 +54,10 @@ bool GuestPath::isPlainName() const { return !memchr(buffer, '/', length) && !is
 Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t mode) {
   flags |= O_CLOEXEC | (flags & O_PATH ? 0 : O_NOCTTY);
   for (int attempts = 0; attempts < kMostAttempts;) {
-    const long fd = openat2(directory, path, flags, mode);
+    const long fd = [&] {
+      const blocking::Region region; // a FIFO waits for its other end
+      return openat2(directory, path, flags, mode);
+    }();
     if (fd >= 0) [[likely]]
       return UniqueFd(static_cast<int>(fd));
     switch (errno) {
@@ -59,6 +65,8 @@ Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t 
       ++attempts;
       continue;
     case EINTR:
+      if (parking::isInterrupted())
+        return Errno::INTR;
       continue;
     case EXDEV:
       return Errno::NOTCAPABLE;

@@ -52,6 +52,14 @@ static void rawOpen(const char *argument) {
                           0, &fd));
 }
 
+// Opens a file until that fails.
+static void openMany(const char *path) {
+  int count = 0;
+  while (open(path, O_RDONLY) >= 0)
+    ++count;
+  printf("many %s: some %d, error %d\n", path, count > 0, errno);
+}
+
 static void rawRead(int fd) {
   char byte;
   const __wasi_iovec_t vector = {(uint8_t *)&byte, 1};
@@ -91,6 +99,8 @@ int main(int count, char **arguments) {
       printf("symlink %s: %d\n", value, symlink(value, "new-link") ? errno : 0);
     else if (!strcmp(action, "open"))
       rawOpen(value);
+    else if (!strcmp(action, "many"))
+      openMany(value);
     else if (!strcmp(action, "fd"))
       rawRead(atoi(value));
     else if (!strcmp(action, "environment"))

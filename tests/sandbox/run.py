@@ -9,6 +9,7 @@ Exits with 77 when wasixc is missing.
 import argparse
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 import toolchain  # noqa: E402
 
 SKIPPED = 77
-NOTDIR, BADF, ROFS, NOTCAPABLE = 54, 8, 69, 76
+MFILE, NOTDIR, BADF, ROFS, NOTCAPABLE = 33, 54, 8, 69, 76
 
 
 class Sandbox(unittest.TestCase):
@@ -118,6 +119,28 @@ class Sandbox(unittest.TestCase):
         self.assertEqual(done.stderr.count("cannot read"), 4)
         self.assertEqual((self.grant / "new").read_text(), "written")
 
+    def snapshot(self):
+        """Everything beside the granted folder, with the times of the last change."""
+        return {path: (os.lstat(path).st_ctime_ns, os.lstat(path).st_nlink)
+                for path in [self.root, *self.root.rglob("*")] if self.grant not in [path, *path.parents]}
+
+    def test_attempts_to_get_out_fail_as_they_should(self):
+        module, program = self.work / "escapes.wasm", self.work / "escapes"
+        toolchain.build([*toolchain.guest_compiler("escapes.c"), "-O1", HERE / "escapes.c", "-o", module])
+        toolchain.build([self.wasixc, module, "-o", program])
+        sub = self.grant / "sub"
+        sub.mkdir()
+        (sub / "inner").write_text("inner")
+        for name, target in {"updir": "..", "chain": "updir", "absdir": self.root, "dangling": "../missing", "proc": "/proc",
+                             "sub/climb": "../.."}.items():
+            (self.grant / name).symlink_to(target)
+        before = self.snapshot()
+        done = self.run_program(program=program, options="--dir grant::/")
+        self.assertEqual((done.stderr, done.returncode), ("", 0), done.stdout)
+        self.assertRegex(done.stdout, r"\A[0-9]{3} attempts, 0 surprises\n\Z")
+        self.assertEqual(self.snapshot(), before)
+        self.assertEqual((self.root / "secret").read_text(), "secret")
+
     def test_grants_can_be_compiled_in_and_replaced(self):
         program = self.compile("--dir", f"{self.grant}::/data", "--env", "NAME=value")
         self.assertEqual(self.output("read=/data/data.txt", "environment", program=program),
@@ -162,6 +185,12 @@ class Sandbox(unittest.TestCase):
         done = self.run_program("hello", options="--dir missing")
         self.assertEqual((done.returncode, done.stderr),
                          (2, "probe: cannot grant directory 'missing': No such file or directory\n"))
+
+    def test_descriptors_of_the_host_run_out_before_the_runtimes(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        self.assertEqual(self.output("many=data.txt", "list=.", options="--dir grant::.", preexec_fn=limit),
+                         f"many data.txt: some 1, error {MFILE}\nlist .: -{MFILE}\n")
 
     # How it ends
 
