@@ -4,6 +4,7 @@
 #include "runtime/fs/host_file.h"
 #include "runtime/fs/path_rest.h"
 #include "runtime/fs/rights.h"
+#include "runtime/fs/vectors.h"
 
 #include <cstring>
 #include <sys/random.h>
@@ -39,13 +40,6 @@ abi::FileStat statOf(abi::FileType type, uint64_t inode) {
 
 abi::FileStat statOf(Device device) {
   return statOf(abi::FileType::CharacterDevice, kFirstInode + static_cast<uint64_t>(device));
-}
-
-size_t totalSize(File::Vectors vectors) {
-  size_t total = 0;
-  for (const iovec &vector : vectors)
-    total += vector.iov_len;
-  return total;
 }
 
 // null, zero, full, random and urandom. They have no position: every offset is the same.

@@ -1,6 +1,7 @@
 #include "runtime/fs/memory_node.h"
 
 #include "runtime/fs/host_stat.h"
+#include "runtime/fs/vectors.h"
 
 #include <algorithm>
 #include <cstring>
@@ -84,9 +85,7 @@ size_t MemoryContent::writePart(const uint8_t *source, size_t size, uint64_t off
 }
 
 Result<size_t> MemoryContent::write(File::Vectors vectors, uint64_t offset) {
-  size_t asked = 0;
-  for (const iovec &vector : vectors)
-    asked += vector.iov_len;
+  const size_t asked = totalSize(vectors);
   if (asked > kLargestFile || offset > kLargestFile - asked)
     return Errno::FBIG;
   const size_t written =
