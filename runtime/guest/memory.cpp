@@ -65,11 +65,13 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::create(const abi::ImageLim
   if (limits.minimum > maximumPages(limits))
     return Error{abi::Errno::NOMEM, "memory of " + std::to_string(limits.minimum) + " pages is too large"};
   const uint64_t bytes = limits.minimum * abi::kWasmPageSize;
-  MemorySlot slot = slotFor(limits, bytes);
+  MemoryShare share;
+  const bool isAllowed = share.grow(bytes);
+  MemorySlot slot = isAllowed ? slotFor(limits, bytes) : MemorySlot();
   if (!slot.reservation)
     return Error{abi::Errno::NOMEM,
                  "no memory for a linear memory of " + std::to_string(limits.minimum) + " pages"};
-  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(slot)));
+  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(slot), std::move(share)));
   memory->clear();
   memory->sharedState.byteSize = bytes;
   return memory;
@@ -142,8 +144,12 @@ int64_t LinearMemory::grow(uint64_t pages) {
   const uint64_t bytes = oldBytes + pages * abi::kWasmPageSize;
   if (expectsFork && !file && !declared.isShared && bytes > kGrowIntoFile && oldBytes <= kGrowIntoFile)
     moveToFile();
-  if (pages > 0 && !makeAccessible(oldBytes, bytes))
+  if (!share.grow(bytes - oldBytes))
     return -1;
+  if (pages > 0 && !makeAccessible(oldBytes, bytes)) {
+    share.shrink(bytes - oldBytes);
+    return -1;
+  }
   slot.accessible = bytes;
   // Whoever reads the new size may use the new bytes.
   __atomic_store_n(&sharedState.byteSize, bytes, __ATOMIC_RELEASE);

@@ -14,6 +14,7 @@
 #include "abi/image.h"
 #include "runtime/guest/error.h"
 #include "runtime/guest/memory_file.h"
+#include "runtime/guest/memory_limit.h"
 #include "runtime/guest/page_scan.h"
 #include "runtime/guest/slot_pool.h"
 
@@ -75,7 +76,8 @@ public:
   uint64_t copiedBytes() const { return copied; }
 
 private:
-  LinearMemory(const abi::ImageLimits &limits, MemorySlot slot) : declared(limits), slot(std::move(slot)) {}
+  LinearMemory(const abi::ImageLimits &limits, MemorySlot slot, MemoryShare share)
+      : declared(limits), slot(std::move(slot)), share(std::move(share)) {}
   static Mapping reserve(const abi::ImageLimits &limits);
   static MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes);
   bool isPooled() const { return slot.reservation.size() == kMemoryReach32; }
@@ -87,15 +89,17 @@ private:
   // memory_fork.cpp
   bool prefersCopy() const;
   Expected<std::shared_ptr<LinearMemory>> copy();
-  Expected<std::shared_ptr<LinearMemory>> share();
+  Expected<std::shared_ptr<LinearMemory>> shareFile();
   std::optional<MemoryFile::Spare> privateMapping() const;
-  uint64_t refresh(const MemoryFile::Spare &space) const;
+  uint64_t refresh(const MemoryFile::Spare &space);
+  void noteWritten(uint64_t bytes);
   bool moveToFile();
   bool rejoin();
   void leaveFile();
 
   const abi::ImageLimits declared;
   MemorySlot slot;
+  MemoryShare share;                 // byteSize, of what all memories may have
   std::vector<PageRange> fileRanges; // mapped from an image, in order: all of it counts as touched
   uint64_t copied = 0;
   uint64_t byteLimit = ~0ull;
@@ -111,6 +115,9 @@ private:
   uint32_t copies = 0;                     // how often fork() has copied a memory that it could have shared
   std::weak_ptr<const LinearMemory> child; // the last one
   bool childOutlived = false;              // it was there when this memory's process went on
+  uint64_t writtenBeside = 0;              // what this memory has written since the last fork, beside a child
+  uint32_t forksMuchWritten = 0;           // in a row, after which the two wrote to much of the memory
+  uint32_t copiesAhead = 0;                // how many forks copy because of that
 };
 
 } // namespace wasixc::guest

@@ -4,7 +4,8 @@
 // table changes. From kSmall on sharing wins, if the child ends before its parent goes on, because then
 // nothing is ever separated: about 2 us for whatever size, and what the child writes. A child that outlives
 // that costs the separation, 60 us or more; up to kMostCopied a copy is cheaper still, so there the last
-// child's life decides. The figures are in docs/processes.md.
+// child's life decides. Faults cost twenty times as much as copying, so up to kMostCopiedIfWritten it is also
+// a copy when both sides tend to write to much of the memory. The figures are in docs/processes.md.
 #include "runtime/guest/memory.h"
 
 #include <algorithm>
@@ -16,6 +17,11 @@ namespace {
 
 constexpr uint64_t kSmall = 512 * 1024;
 constexpr uint64_t kMostCopied = 2 << 20;
+constexpr uint64_t kMostCopiedIfWritten = 64 << 20;
+
+// After this many forks in a row with much written, as many forks are copies; then it is tried again.
+constexpr uint32_t kForksUntilCopies = 2;
+constexpr uint32_t kCopiesIfWritten = 8;
 
 // Moving a memory into a file costs as much as this many copies of it into resident slots.
 constexpr uint32_t kCopiesBeforeFile = 8;
@@ -24,6 +30,8 @@ constexpr uint32_t kCopiesBeforeFile = 8;
 // memory, within these bounds. More would cost more than it saves if the next child writes to few.
 constexpr uint64_t kLeastRetained = 256 * 1024;
 constexpr uint64_t kMostRetained = 4 << 20;
+
+constexpr char kNoMemory[] = "no memory for a copy of a linear memory";
 
 uint64_t retainedBytes(uint64_t bytes) { return std::clamp(bytes / 8, kLeastRetained, kMostRetained); }
 
@@ -59,6 +67,8 @@ bool LinearMemory::prefersCopy() const {
   const uint64_t bytes = byteSize();
   if (bytes <= kSmall)
     return true;
+  if (copiesAhead > 0 && bytes <= kMostCopiedIfWritten)
+    return true;
   return bytes <= kMostCopied && (childOutlived || (!file && copies < kCopiesBeforeFile));
 }
 
@@ -66,7 +76,7 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::fork() {
   const bool isCopied = prefersCopy() || (!file && (declared.isShared || !moveToFile()));
   if (!isCopied && !isOwner && file->hasOneUser())
     rejoin();
-  auto forked = isCopied ? copy() : share();
+  auto forked = isCopied ? copy() : shareFile();
   if (forked) {
     (*forked)->byteLimit = byteLimit;
     (*forked)->expectsFork = true;
@@ -77,28 +87,38 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::fork() {
 
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::copy() {
   const uint64_t bytes = byteSize();
+  MemoryShare childShare;
+  if (!childShare.grow(bytes))
+    return Error{abi::Errno::NOMEM, kNoMemory};
   MemorySlot childSlot = slotFor(declared, bytes);
   if (!childSlot.reservation)
-    return Error{abi::Errno::NOMEM, "no memory for a copy of a linear memory"};
-  std::shared_ptr<LinearMemory> forked(new LinearMemory(declared, std::move(childSlot)));
+    return Error{abi::Errno::NOMEM, kNoMemory};
+  std::shared_ptr<LinearMemory> forked(
+      new LinearMemory(declared, std::move(childSlot), std::move(childShare)));
   const std::vector<PageRange> ranges = touched();
   forked->replaceWith(*this, ranges);
   forked->sharedState.byteSize = bytes;
   copied = byteCount(ranges);
   ++copies;
+  if (copiesAhead > 0)
+    --copiesAhead;
   return forked;
 }
 
 // The child maps the file, and gets copies of what this memory does not have there.
-Expected<std::shared_ptr<LinearMemory>> LinearMemory::share() {
+Expected<std::shared_ptr<LinearMemory>> LinearMemory::shareFile() {
   const uint64_t bytes = byteSize();
+  MemoryShare childShare;
+  if (!childShare.grow(bytes))
+    return Error{abi::Errno::NOMEM, kNoMemory};
   auto space = privateMapping();
   if (!space)
-    return Error{abi::Errno::NOMEM, "no memory for a copy of a linear memory"};
+    return Error{abi::Errno::NOMEM, kNoMemory};
   copied = refresh(*space);
   space->slot.accessible = bytes;
   space->slot.hasFilePages = true;
-  std::shared_ptr<LinearMemory> forked(new LinearMemory(declared, std::move(space->slot)));
+  std::shared_ptr<LinearMemory> forked(
+      new LinearMemory(declared, std::move(space->slot), std::move(childShare)));
   forked->sharedState.byteSize = bytes;
   forked->file = file;
   forked->fileBytes = fileBytes;
@@ -124,11 +144,12 @@ std::optional<MemoryFile::Spare> LinearMemory::privateMapping() const {
 
 // Makes the address space equal to this memory: where it has pages of its own, left by the last child, and
 // where this memory has pages that are not the file's. Returns how many bytes were copied.
-uint64_t LinearMemory::refresh(const MemoryFile::Spare &space) const {
+uint64_t LinearMemory::refresh(const MemoryFile::Spare &space) {
   uint8_t *target = space.slot.reservation.data();
   std::vector<PageRange> ranges;
   if (space.mapped > 0)
     ranges = privatePages(target, space.mapped);
+  noteWritten(byteCount(ranges));
   for (const PageRange range : splitAfter(ranges, retainedBytes(fileBytes)))
     if (madvise(target + range.begin, range.end - range.begin, MADV_DONTNEED) != 0)
       ranges.push_back(range);
@@ -142,6 +163,16 @@ uint64_t LinearMemory::refresh(const MemoryFile::Spare &space) const {
   for (const PageRange range : ranges)
     memcpy(target + range.begin, base() + range.begin, range.end - range.begin);
   return byteCount(ranges);
+}
+
+// What the last child has written, which is known when the next one is made.
+void LinearMemory::noteWritten(uint64_t bytes) {
+  const bool isMuch = bytes + std::exchange(writtenBeside, 0) > fileBytes / 4;
+  forksMuchWritten = isMuch ? forksMuchWritten + 1 : 0;
+  if (forksMuchWritten >= kForksUntilCopies) {
+    copiesAhead = kCopiesIfWritten;
+    forksMuchWritten = kForksUntilCopies - 1;
+  }
 }
 
 bool LinearMemory::separate() {
@@ -187,6 +218,7 @@ bool LinearMemory::rejoin() {
   if (!file->growTo(bytes))
     return false;
   std::vector<PageRange> ranges = privatePages(base(), fileBytes);
+  writtenBeside = byteCount(ranges);
   for (const PageRange range : touchedPages(base() + fileBytes, bytes - fileBytes))
     ranges.push_back({fileBytes + range.begin, fileBytes + range.end});
   for (const PageRange range : ranges)

@@ -311,6 +311,40 @@ TEST(MemoryForkTest, FailsCleanlyWithoutAddressSpace) {
   EXPECT_EQ(word(*second, 0), 2u);
 }
 
+TEST(MemoryForkTest, CopiesForAWhileWhenBothSidesWriteToMuch) {
+  const auto memory = forkable(limits(64));
+  int copies = 0;
+  for (uint64_t round = 1; round <= 40; ++round) {
+    const auto child = *memory->fork();
+    copies += memory->copiedBytes() > memory->byteSize() / 2;
+    ASSERT_TRUE(memory->separate());
+    for (const auto &one : {memory, child})
+      for (uint64_t page = 0; page < 64 * 16; ++page) {
+        ASSERT_EQ(word(*one, page * kPage), page * (round - 1));
+        word(*one, page * kPage) += page;
+      }
+  }
+  EXPECT_GT(copies, 25);
+  EXPECT_LT(copies, 39);
+}
+
+TEST(MemoryForkTest, RefusesMoreThanTheLimitOfAll) {
+  const auto memory = forkable(limits(64));
+  const auto other = forkable(limits(1));
+  setMemoryLimit(200 * abi::kWasmPageSize);
+  {
+    const auto child = *memory->fork();
+    const auto second = *memory->fork();
+    EXPECT_FALSE(memory->fork());
+    EXPECT_FALSE(LinearMemory::create(limits(8)));
+    EXPECT_EQ(other->grow(8), -1);
+    EXPECT_EQ(other->grow(7), 1);
+  }
+  EXPECT_TRUE(memory->fork());
+  EXPECT_EQ(other->grow(64), 8);
+  setMemoryLimit(0);
+}
+
 } // namespace
 
 } // namespace wasixc::guest
