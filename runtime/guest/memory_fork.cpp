@@ -17,7 +17,7 @@ namespace {
 
 constexpr uint64_t kSmall = 512 * 1024;
 constexpr uint64_t kMostCopied = 2 << 20;
-constexpr uint64_t kMostCopiedIfWritten = 64 << 20;
+constexpr uint64_t kMostCopiedIfWritten = 128 << 20;
 
 // After this many forks in a row with much written, as many forks are copies; then it is tried again.
 constexpr uint32_t kForksUntilCopies = 2;

@@ -1,0 +1,112 @@
+// Random trees of processes against a model: a process's seed says how many children it has, in which order
+// it waits for them, and how it ends: with a code, by a signal of its own, or killed by its parent.
+// NATIVE: no
+#include "wasix.h"
+
+enum {
+  SIGNAL_ABORT = 6,
+  SIGNAL_KILL = 9,
+  SIGNAL_TERMINATE = 15,
+  SIGNAL_USER = 10,
+  MOST_CHILDREN = 5,
+  BLOCKED = 1
+};
+
+typedef struct {
+  join_status status;
+  int killed_by; // its parent, or 0
+} outcome;
+
+static uint64_t mix(uint64_t value) {
+  value = (value ^ value >> 31) * 0x9e3779b97f4a7c15ull;
+  return value ^ value >> 29;
+}
+
+// The model.
+static outcome outcome_of(uint64_t seed) {
+  static const uint8_t signals[] = {SIGNAL_ABORT, SIGNAL_KILL, SIGNAL_TERMINATE, SIGNAL_USER};
+  const uint64_t random = mix(seed + 5);
+  const uint8_t signal = signals[random >> 8 & 3];
+  switch (random % 4) {
+  case 0:
+    return (outcome){.status = {.tag = 2, .signal = signal}};
+  case 1:
+    return (outcome){.status = {.tag = 2, .signal = signal}, .killed_by = signal};
+  default:
+    return (outcome){.status = {.tag = 1, .value = random >> 16 & 0xff}};
+  }
+}
+
+static void live(uint64_t seed, int depth);
+
+// `ready` takes a byte when the child can be killed: it has no children of its own any more.
+static uint32_t begin(uint64_t seed, int depth, uint32_t ready) {
+  const uint32_t pid = fork_process();
+  if (pid != 0)
+    return pid;
+  live(seed, depth);
+  const outcome wanted = outcome_of(seed);
+  if (wanted.killed_by) { // waits for a byte that never comes, or computes
+    uint32_t ends[2];
+    char byte = 0;
+    EXPECT(write(ready, &byte, 1) == 1);
+    CHECK(fd_pipe(&ends[0], &ends[1]));
+    if (seed & BLOCKED)
+      (void)read(ends[0], &byte, 1);
+    for (;;)
+      spin(1);
+  }
+  if (wanted.status.tag == 2) {
+    CHECK(proc_signal(process_id(), wanted.status.signal));
+    EXPECT(!"still here");
+  }
+  _Exit(wanted.status.value);
+}
+
+static void expect_outcome(const join_status *status, uint64_t seed) {
+  const outcome wanted = outcome_of(seed);
+  EXPECT(status->tag == wanted.status.tag);
+  EXPECT(status->tag == 2 ? status->signal == wanted.status.signal : status->value == wanted.status.value);
+}
+
+// Has its children, and sees them end.
+static void live(uint64_t seed, int depth) {
+  const int count = depth == 0 ? 0 : mix(seed) % (MOST_CHILDREN + 1);
+  uint32_t pids[MOST_CHILDREN];
+  uint64_t seeds[MOST_CHILDREN];
+  uint32_t ready[2];
+  char byte;
+  CHECK(fd_pipe(&ready[0], &ready[1]));
+  for (int i = 0; i < count; ++i) {
+    seeds[i] = mix(seed * 31 + i);
+    pids[i] = begin(seeds[i], depth - 1, ready[1]);
+  }
+  for (int i = 0; i < count; ++i)
+    if (outcome_of(seeds[i]).killed_by)
+      EXPECT(read(ready[0], &byte, 1) == 1);
+  for (int i = 0; i < count; ++i)
+    if (outcome_of(seeds[i]).killed_by)
+      CHECK(proc_signal(pids[i], outcome_of(seeds[i]).killed_by));
+  for (int left = count; left > 0; --left) {
+    join_status status;
+    const uint32_t pid = join(seed & 2 ? pids[left - 1] : 0, &status);
+    int i = 0;
+    while (i < count && pids[i] != pid)
+      ++i;
+    EXPECT(i < count);
+    expect_outcome(&status, seeds[i]);
+    pids[i] = 0;
+  }
+  option_pid any = {0, 0};
+  join_status status;
+  EXPECT(proc_join(&any, NO_HANG, &status) == 12);
+  close(ready[0]);
+  close(ready[1]);
+}
+
+int main(int argc, char **argv) {
+  const int trees = argc > 1 ? atoi(argv[1]) : 60;
+  for (int tree = 0; tree < trees; ++tree)
+    live(mix(tree + 1), 3);
+  puts("done");
+}
