@@ -44,6 +44,11 @@ std::optional<Coroutines::Entry> Coroutines::switchTo(Id id, guest::Instance &in
   return target.entry;
 }
 
+void Coroutines::addRoots(guest::ExceptionHeap::Roots &roots) const {
+  for (const auto &[id, coroutine] : suspended)
+    coroutine.frames.addRoots(roots);
+}
+
 void Coroutines::copyFrom(const Coroutines &other) {
   suspended = other.suspended;
   activeId = other.activeId;

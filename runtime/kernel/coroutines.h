@@ -41,6 +41,9 @@ public:
   // Requires: `id` is neither active nor kMain.
   void destroy(Id id) { suspended.erase(id); }
 
+  // What may hold references to exceptions in the frames of the suspended ones.
+  void addRoots(guest::ExceptionHeap::Roots &roots) const;
+
   // A forked process has the coroutines of the thread that forked.
   void copyFrom(const Coroutines &other);
 

@@ -71,6 +71,7 @@ void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
   store = std::move(newStore);
   store->addSavedRoots = [this](guest::ExceptionHeap::Roots &roots) {
     saved.addRoots(roots);
+    contexts.addRoots(roots);
     thread.addSavedRoots(roots);
   };
 }

@@ -1,5 +1,5 @@
-;; References to exceptions live on in frames that the host keeps aside: those of a checkpoint, and those of a parent
-;; whose vfork child borrows its thread.
+;; References to exceptions live on in frames that the host keeps aside: those of a checkpoint, of a parent whose vfork
+;; child borrows its thread, and of a suspended coroutine.
 ;; RUN: %wat %s > %t.wasm
 ;; RUN: %wasixc %t.wasm -o %t.out
 ;; RUN: %t.out
@@ -8,6 +8,9 @@
   (import "wasix_32v1" "stack_restore" (func $restore (param i32 i64)))
   (import "wasix_32v1" "proc_fork" (func $fork (param i32 i32) (result i32)))
   (import "wasix_32v1" "proc_exit2" (func $exit (param i32)))
+  (import "wasix_32v1" "context_create" (func $create (param i32 i32) (result i32)))
+  (import "wasix_32v1" "context_switch" (func $switch (param i64) (result i32)))
+  (table funcref (elem $coroutine))
   (tag $kept (param i32))
   (tag $other)
   (memory (export "memory") 1)
@@ -35,7 +38,19 @@
       (try (do (call $cleanOther)) (catch_all))
       (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 20000)))))
 
+  ;; Cleans up by having another coroutine run.
+  (func $switchTo (param $id i64) (if (call $switch (local.get $id)) (then unreachable)))
+  (func $coroutine
+    (try
+      (do (try (do (throw $kept (i32.const 42))) (catch_all (call $switchTo (i64.const 0)) (rethrow 0))))
+      (catch $kept (if (i32.ne (i32.const 42)) (then unreachable))))
+    (call $switchTo (i64.const 0)))
+
   (func (export "_start")
+    (if (call $create (i32.const 192) (i32.const 0)) (then unreachable))
+    (call $switchTo (i64.load (i32.const 192)))
+    (call $throwMany)
+    (call $switchTo (i64.load (i32.const 192)))
     (call $expectKept (i32.const 0))
     (if (i64.eqz (i64.load (i32.const 64)))
       (then
