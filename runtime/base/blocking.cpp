@@ -100,6 +100,11 @@ Deadline now() {
   return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
 }
 
+Deadline after(uint64_t nanoseconds) {
+  const Deadline current = now();
+  return nanoseconds < kNever - current ? current + nanoseconds : kNever;
+}
+
 Result<size_t> poll(std::span<pollfd> entries, Deadline deadline) {
   const auto mayStart = [&] { return deadline <= now() || ::poll(entries.data(), entries.size(), 0) != 0; };
   return restarting(mayStart, [&]() -> ssize_t {

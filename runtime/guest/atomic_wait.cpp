@@ -1,28 +1,25 @@
 // See atomic_wait.h. Addresses hash to buckets; a bucket's lock makes comparing and queueing one step, so a
-// notify that follows the store it announces always finds the waiter. A waiter lives in the frame of its wait
-// and sleeps on a word of its own. This is a leaf lock: nothing else is locked while it is held.
+// notify that follows the store it announces always finds the waiter.
 #include "runtime/guest/atomic_wait.h"
 
 #include "runtime/base/locks.h"
 
 #include <array>
-#include <atomic>
-#include <list>
+#include <unordered_map>
 
 namespace wasixc::guest {
 
 namespace {
 
-struct Waiter {
-  explicit Waiter(const void *address) : address(address) {}
-
-  const void *const address;
-  std::atomic<uint32_t> woken{0};
+// Those who wait for one address; it is there for as long as somebody waits.
+struct Waiters {
+  WaitQueue queue;
+  uint32_t count = 0;
 };
 
 struct Bucket {
   Mutex mutex;
-  std::list<Waiter *> waiters GUARDED_BY(mutex);
+  std::unordered_map<const void *, Waiters> byAddress GUARDED_BY(mutex);
 };
 
 Bucket &bucketOf(const void *address) {
@@ -39,39 +36,33 @@ uint64_t load(const void *address, size_t size) {
 
 } // namespace
 
-WaitResult atomicWait(const void *address, size_t size, uint64_t expected, blocking::Deadline deadline) {
+Result<WaitResult> atomicWait(const void *address, size_t size, uint64_t expected,
+                              blocking::Deadline deadline) {
   Bucket &bucket = bucketOf(address);
-  Waiter self(address);
-  {
-    const MutexLock lock(bucket.mutex);
-    if (load(address, size) != expected)
-      return WaitResult::NotEqual;
-    bucket.waiters.push_back(&self);
-  }
-  blocking::waitWhile(self.woken, 0, deadline);
-  // Whoever notifies touches a waiter only under the lock, so after this it is nobody's any more.
   const MutexLock lock(bucket.mutex);
-  if (self.woken.load() != 0)
+  if (load(address, size) != expected)
+    return WaitResult::NotEqual;
+  Waiters &waiters = bucket.byAddress[address];
+  ++waiters.count;
+  const auto waited = waiters.queue.wait(bucket.mutex, deadline);
+  if (--waiters.count == 0)
+    bucket.byAddress.erase(address);
+  if (waited.ok())
     return WaitResult::Woken;
-  bucket.waiters.remove(&self);
-  return WaitResult::TimedOut;
+  if (waited.error() == Errno::TIMEDOUT)
+    return WaitResult::TimedOut;
+  return waited.error();
 }
 
 uint32_t atomicNotify(const void *address, uint32_t count) {
   Bucket &bucket = bucketOf(address);
   const MutexLock lock(bucket.mutex);
+  const auto found = bucket.byAddress.find(address);
+  if (found == bucket.byAddress.end())
+    return 0;
   uint32_t woken = 0;
-  for (auto next = bucket.waiters.begin(); next != bucket.waiters.end() && woken < count;) {
-    Waiter &waiter = **next;
-    if (waiter.address != address) {
-      ++next;
-      continue;
-    }
-    next = bucket.waiters.erase(next);
-    waiter.woken.store(1);
-    blocking::wake(waiter.woken);
-    ++woken;
-  }
+  for (; woken < count && !found->second.queue.isEmpty(); ++woken)
+    found->second.queue.wakeOne();
   return woken;
 }
 

@@ -97,7 +97,12 @@ uint32_t wait(uint32_t memory, uint64_t address, size_t size, uint64_t expected,
   const LinearMemory &target = *currentInstance().memory(memory);
   require(target.covers(address, size), abi::TrapKind::MemoryOutOfBounds);
   require(target.limits().isShared, abi::TrapKind::ExpectedSharedMemory);
-  return static_cast<uint32_t>(atomicWait(target.base() + address, size, expected, deadlineAfter(timeout)));
+  beginSleepingCall();
+  const auto waited = atomicWait(target.base() + address, size, expected, deadlineAfter(timeout));
+  // A signal wakes without a notify, which code that waits for a condition expects.
+  const auto result = static_cast<uint32_t>(waited.ok() ? *waited : WaitResult::Woken);
+  endSleepingCall(result);
+  return result;
 }
 
 uint32_t memory_atomic_wait32(uint32_t memory, uint64_t address, uint32_t expected, uint64_t timeout) {

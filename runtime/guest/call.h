@@ -47,6 +47,11 @@ CallResult resume(abi::Context &context, uint64_t result);
 // be alive in the frames between here and the gate: they vanish.
 [[noreturn]] void exitFromHost(uint32_t code);
 
+// What happens around every import, for builtins that may sleep: sys/dispatch.cpp. The second one may leave
+// the guest, so that no object with a destructor may be alive.
+void beginSleepingCall();
+void endSleepingCall(uint64_t result);
+
 // Abandons the guest under `context` after filling in the result of the call that entered it.
 [[noreturn]] void leave(abi::Context &context, CallResult result);
 

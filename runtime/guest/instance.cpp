@@ -166,13 +166,16 @@ Expected<std::monostate> Instance::copyContext(const Instance &source) {
   return std::monostate();
 }
 
-// Memories and tables may be imported (env.memory); a forked process has its own copies all the same.
-Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner) const {
+// Memories and tables may be imported (env.memory); a forked process has its own copies all the same. Threads
+// have tables of their own, as threads of WASIX's reference do.
+Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner, Memories kind) const {
   std::unique_ptr<Instance> copy(new Instance(newOwner, program));
   if (auto done = copy->copyContext(*this); !done)
     return done.error();
-  for (const auto &memory : memories) {
-    auto forked = memory->fork();
+  if (kind == Memories::Shared)
+    copy->memories = memories;
+  for (size_t i = copy->memories.size(); i < memories.size(); ++i) {
+    auto forked = memories[i]->fork();
     if (!forked)
       return forked.error();
     copy->memories.push_back(std::move(*forked));

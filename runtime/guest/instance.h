@@ -18,6 +18,9 @@ namespace wasixc::guest {
 
 class Store;
 
+// What a copy of an instance does with its memories.
+enum class Memories : uint8_t { Copied, Shared };
+
 class Instance {
 public:
   Instance(const Instance &) = delete;
@@ -75,8 +78,8 @@ private:
     return reinterpret_cast<T *>(reinterpret_cast<uint8_t *>(contextBlock.get()) + offset);
   }
 
-  // The same instance in a forked process, without its continuation.
-  Expected<std::unique_ptr<Instance>> fork(Store &newOwner) const;
+  // The same instance in a forked process or for another thread, without its continuation.
+  Expected<std::unique_ptr<Instance>> fork(Store &newOwner, Memories kind) const;
   Expected<std::monostate> copyContext(const Instance &source);
 
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);

@@ -4,6 +4,7 @@
 #include "runtime/guest/image_registry.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <ucontext.h>
 
@@ -29,7 +30,10 @@ void handlePreemption(int, siginfo_t *, void *data) {
   if (!findImage(static_cast<uintptr_t>(registers[REG_RIP])))
     return;
   abi::Context *context = currentContext();
-  if (!asked.load(std::memory_order_relaxed)(context->thread))
+  const int savedErrno = errno;
+  const bool mustLeave = asked.load(std::memory_order_relaxed)(context->thread);
+  errno = savedErrno;
+  if (!mustLeave)
     return;
   auto *returnAddress = reinterpret_cast<uint64_t *>(context->hostStackPointer) - 1;
   *returnAddress = 0; // the end for unwinders

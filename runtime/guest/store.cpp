@@ -86,23 +86,34 @@ void Store::publishContexts() {
   }
 }
 
-Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) const {
+Expected<std::unique_ptr<Store>> Store::copy(GuestStack stack, void *newThread, Memories kind) const {
   auto copy = std::make_unique<Store>(std::move(stack), linking);
   copy->thread = newThread;
   copy->references = references;
   copy->exceptions = exceptions;
-  auto instance = linked.front()->fork(*copy);
+  auto instance = linked.front()->fork(*copy, kind);
   if (!instance)
     return instance.error();
   copy->linked.push_back(std::move(*instance));
   copy->publishContexts();
+  return copy;
+}
+
+Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) const {
+  auto forked = copy(std::move(stack), newThread, Memories::Copied);
+  if (!forked)
+    return forked;
   const abi::Context &from = linked.front()->context();
   const uint64_t bytes = from.guestStackHigh - from.guestStackPointer;
-  abi::Context &to = copy->linked.front()->context();
+  abi::Context &to = (*forked)->linked.front()->context();
   to.guestStackPointer = to.guestStackHigh - bytes;
   memcpy(reinterpret_cast<void *>(to.guestStackPointer), reinterpret_cast<void *>(from.guestStackPointer),
          bytes);
-  return copy;
+  return forked;
+}
+
+Expected<std::unique_ptr<Store>> Store::forThread(GuestStack stack, void *newThread) const {
+  return copy(std::move(stack), newThread, Memories::Shared);
 }
 
 void Store::setThread(void *newThread) {

@@ -41,6 +41,8 @@ public:
   // A store with copies of everything, for a forked process: a guest in a host call can be continued there
   // (guest::resume), on `stack`. Requires: one instance, which is in a host call.
   Expected<std::unique_ptr<Store>> fork(GuestStack stack, void *newThread) const;
+  // The same for another thread: with the same memories, and nothing on the stack.
+  Expected<std::unique_ptr<Store>> forThread(GuestStack stack, void *newThread) const;
 
   const GuestStack &stack() const { return guestStack; }
   // What Context::thread holds in every context of the store.
@@ -56,6 +58,7 @@ public:
 private:
   friend class Instance;
 
+  Expected<std::unique_ptr<Store>> copy(GuestStack stack, void *newThread, Memories kind) const;
   std::string checkTypeIds(const Image &image);
   void publishContexts();
   // One reference per descriptor of the image, for the instance with this index.

@@ -30,7 +30,7 @@ Result<void> execProgram(Thread &thread, ProgramRequest request, std::optional<S
   std::unique_ptr<Thread> childThread;
   if (thread.isInVfork())
     childThread = std::make_unique<Thread>(process);
-  auto program = std::make_unique<Program>(childThread ? *childThread : thread, found.image);
+  auto program = std::make_unique<Program>(childThread ? *childThread : process.mainThread(), process, found.image);
   if (auto prepared = program->prepare(); !prepared) {
     printMessage({process.name(), ": '", found.path, "': ", prepared.error().text});
     return prepared.error().code;
@@ -42,11 +42,16 @@ Result<void> execProgram(Thread &thread, ProgramRequest request, std::optional<S
     process.kernel.log.debug(process.pid, "proc_exec",
                              "name=" + found.path + " args_len=" + std::to_string(found.arguments.size()));
 
-  commit(process, found, environment);
   if (!childThread) {
-    thread.replaceProgram(std::move(program));
+    if (!process.evictOthers(thread)) {
+      thread.exitThread();
+      return {};
+    }
+    commit(process, found, environment);
+    process.handOver(thread, std::move(program));
     return {};
   }
+  commit(process, found, environment);
   childThread->program = std::move(program);
   childThread.release(); // the fiber's
   thread.endVfork();

@@ -32,29 +32,65 @@ void separateMemories(const Program &program) {
   }
 }
 
+// The other threads that use the memory, while it is being copied.
+class HaltedThreads {
+public:
+  explicit HaltedThreads(Thread &forking)
+      : forking(forking), isNeeded(forking.memoryOwner().hasOtherThreads(forking)) {
+    if (isNeeded)
+      forking.memoryOwner().haltOthers(forking);
+  }
+  ~HaltedThreads() {
+    if (isNeeded)
+      forking.memoryOwner().resumeOthers(forking);
+  }
+  HaltedThreads(const HaltedThreads &) = delete;
+  HaltedThreads &operator=(const HaltedThreads &) = delete;
+
+  bool any() const { return isNeeded; }
+
+private:
+  Thread &forking;
+  const bool isNeeded;
+};
+
+// The child's thread with its program, and the fiber that will own it. The parent's memory is separate from
+// the child's then, if other threads go on with it; what fails leaves nothing behind.
+Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pid, bool &isSeparate) {
+  auto thread = std::make_unique<Thread>(child);
+  const HaltedThreads halted(parent);
+  auto program = parent.program->fork(*thread);
+  if (!program)
+    return Errno::AGAIN;
+  thread->program = std::move(*program);
+  auto fiber = Fiber::create(&Thread::fiberMain, thread.get());
+  if (fiber.ok())
+    (void)thread->program->memory().store(pid, 0).ok();
+  else
+    thread.reset();
+  isSeparate = halted.any() || !fiber.ok();
+  if (isSeparate)
+    separateMemories(*parent.program);
+  thread.release(); // the fiber's
+  return fiber.ok() ? Result<Fiber *>(*fiber) : Errno::AGAIN;
+}
+
 } // namespace
 
 Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
   Process &process = parent.process();
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
-  auto thread = std::make_unique<Thread>(*child);
-  auto program = parent.program->fork(*thread);
-  if (!program)
-    return Errno::AGAIN;
-  thread->program = std::move(*program);
-  auto fiber = Fiber::create(&Thread::fiberMain, thread.get());
-  if (!fiber.ok())
-    return Errno::AGAIN;
+  bool isSeparate = false;
+  Fiber *fiber = TRY(forkThread(parent, *child, pid, isSeparate));
 
   // From here on nothing fails.
   const Pid childPid = child->pid;
-  (void)thread->program->memory().store(pid, 0).ok();
   logFork(parent, "proc_fork", childPid, true, parent.program->copiedBytes());
   process.kernel.publish(std::move(child));
-  thread.release(); // the fiber's
-  Scheduler::get().runFirst(**fiber);
-  separateMemories(*parent.program);
+  Scheduler::get().runFirst(*fiber);
+  if (!isSeparate)
+    separateMemories(*parent.program);
   (void)parent.memory().store(pid, childPid).ok();
   return {};
 }
@@ -89,8 +125,10 @@ Result<void> forkEnvironment(Thread &parent, GuestPtr<uint32_t> pid) {
 }
 
 void Thread::beginVfork(Process &child, Vfork state) {
+  state.parent->lend(*this);
   vfork = std::move(state);
   changeOwner(child);
+  child.attach(*this);
 }
 
 void Thread::addSavedRoots(guest::ExceptionHeap::Roots &roots) const {
@@ -103,7 +141,9 @@ void Thread::endVfork() {
   const Vfork state = std::move(*vfork);
   vfork.reset();
   const Pid child = owner->pid;
+  owner->detach(*this);
   changeOwner(*state.parent);
+  state.parent->takeBack(*this);
   if (!state.continuation)
     return;
   state.continuation->restore(program->instance());

@@ -49,7 +49,7 @@ Result<void> find(Process &process, std::string_view path, FoundPath &found) {
     return Errno::NOENT;
   if (path.size() >= PATH_MAX)
     return Errno::NAMETOOLONG;
-  found.place = TRY(findGrant(process, absolutePath(process.directory, path)));
+  found.place = TRY(findGrant(process, absolutePath(process.directory(), path)));
   // A slash at the end asks for a directory.
   const std::string below = found.place.below + (path.ends_with('/') ? "/" : "");
   return found.below.assign({reinterpret_cast<const uint8_t *>(below.data()), below.size()});
@@ -77,7 +77,7 @@ Result<void> changeDirectory(Process &process, std::string_view path) {
     return asMissing(stat.error());
   if (stat->fileType != static_cast<uint8_t>(abi::FileType::Directory))
     return Errno::NOTDIR;
-  process.directory = absolutePath(process.directory, path);
+  process.changeDirectory(absolutePath(process.directory(), path));
   return {};
 }
 

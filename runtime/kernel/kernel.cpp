@@ -3,8 +3,6 @@
 
 namespace wasixc {
 
-constexpr Pid kFirstPid = 1;
-
 Process *Kernel::add(std::unique_ptr<Process> process) {
   if (process->parentProcess)
     process->parentProcess->children.add(*process);

@@ -3,7 +3,7 @@
 // Locks, outermost first; a thread that holds one may only take those below it.
 //
 //   Kernel::lock                   process table, parents and children, who has ended
-//   +-- Process::lock              exit status, signals; a child's before its parent's
+//   +-- Process::lock              exit status, threads, signals; a child's before its parent's
 //   |   +-- SignalService::lock    timers; leaves
 //   |   +-- Scheduler::lock
 //   +-- ImageCache::lock           images by file
@@ -71,9 +71,13 @@ public:
 
   size_t processCount();
 
+  // The number of a new thread, from the same sequence as pids.
+  Tid newThreadNumber() { return ++lastPid; }
+
   // send_signal.cpp. Sends a signal; 0 only asks whether the process is there (POSIX kill). SRCH if not.
   // A process that has ended and is not joined takes signals without effect.
-  Result<void> signal(Pid pid, uint8_t signal);
+  // With a `tid`, only that thread of the process gets it.
+  Result<void> signal(Pid pid, uint8_t signal, std::optional<Tid> tid = {});
   void signalAll(uint8_t signal);
   // Repeats the interruption of a process that has a signal to see; whether it may be needed again.
   bool preemptAgain(Pid pid);
@@ -96,7 +100,7 @@ private:
   std::unique_ptr<Process> take(Process &process) REQUIRES(lock);
   Process *findEnded(Process &parent, std::optional<Pid> child, bool &hasChild) REQUIRES(lock);
   std::optional<Ended> findStopped(Process &parent, std::optional<Pid> child) REQUIRES(lock);
-  void send(Process &process, uint8_t signal) REQUIRES(lock);
+  void send(Process &process, uint8_t signal, std::optional<Tid> tid = {}) REQUIRES(lock);
 
   Mutex lock;
   std::atomic<Pid> lastPid = 0;

@@ -1,5 +1,7 @@
 #include "runtime/kernel/process.h"
 
+#include "runtime/kernel/program.h"
+
 namespace wasixc {
 
 void ProcessList::add(Process &process) {
@@ -24,16 +26,30 @@ Process *ProcessList::takeFront() {
   return process;
 }
 
+Process::Process(Kernel &kernel, Pid pid, Process *parent)
+    : kernel(kernel), pid(pid), parentProcess(parent) {}
+Process::~Process() = default;
+
+std::string Process::directory() {
+  MutexLock guard(lock);
+  return currentDirectory;
+}
+
+void Process::changeDirectory(std::string path) {
+  MutexLock guard(lock);
+  currentDirectory = std::move(path);
+}
+
 void Process::inherit(Process &parent) {
   arguments = parent.arguments;
   environment = parent.environment;
   descriptors.copyFrom(parent.descriptors);
   personality = parent.personality;
-  directory = parent.directory;
   for (size_t i = 0; i < privateWords.size(); ++i)
     privateWords[i] = parent.privateWords[i].load();
   MutexLock guard(lock);
   MutexLock parentGuard(parent.lock);
+  currentDirectory = parent.currentDirectory;
   signals.inherit(parent.signals);
 }
 
@@ -44,9 +60,12 @@ bool Process::isEnding() {
 
 void Process::beginExit(ExitStatus status) {
   MutexLock guard(lock);
-  if (!isExiting)
-    finalStatus = status;
+  if (isExiting)
+    return;
+  finalStatus = status;
   isExiting = true;
+  if (threads.size() > 1)
+    notifyAll();
 }
 
 ExitStatus Process::exitStatus() {

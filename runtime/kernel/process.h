@@ -9,17 +9,21 @@
 #include "runtime/base/wait_queue.h"
 #include "runtime/fs/descriptor_table.h"
 #include "runtime/kernel/cycles.h"
-#include "runtime/kernel/futex_table.h"
 #include "runtime/kernel/signal_state.h"
 #include "runtime/kernel/string_list.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace wasixc {
 
 using Pid = uint32_t;
+constexpr Pid kFirstPid = 1;
+using Tid = uint32_t; // of a thread; from the same numbers
 
 // How a process ended, as its parent sees it.
 struct ExitStatus {
@@ -37,6 +41,7 @@ enum class Personality : uint8_t { Preview1, Wasix };
 
 class Kernel;
 class Process;
+class Program;
 class Thread;
 
 // Children of one process, linked through themselves.
@@ -53,7 +58,8 @@ private:
 
 class Process {
 public:
-  Process(Kernel &kernel, Pid pid, Process *parent) : kernel(kernel), pid(pid), parentProcess(parent) {}
+  Process(Kernel &kernel, Pid pid, Process *parent);
+  ~Process();
   Process(const Process &) = delete;
   Process &operator=(const Process &) = delete;
 
@@ -69,8 +75,10 @@ public:
   StringList environment;
   DescriptorTable descriptors;
   Personality personality = Personality::Preview1;
-  std::string directory = "/"; // the current one, absolute and without . and ..
-  FutexTable futexes;
+
+  // The current directory: absolute and without . and ..
+  std::string directory();
+  void changeDirectory(std::string path);
 
   CycleAccount cycles;
   std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{}; // wasixc_v1; fork copies them
@@ -88,23 +96,46 @@ public:
   ExitStatus exitStatus();
   bool isEnding();
 
-  // Signals: process_signals.cpp. The thread that acts for the process gets its signals; a parent has none
-  // while its vfork child borrows it, and what arrives waits.
+  // Threads: process_threads.cpp. Those that act for the process get its signals; one that acts for a vfork
+  // child instead is lent.
+  static constexpr size_t kMostThreads = 4096;
   void attach(Thread &thread);
-  void detach();
-  // Acts on a signal; from others through Kernel::signal.
-  SignalState::Effect post(uint8_t signal);
-  // Wakes or interrupts the thread once more; whether that is worth repeating.
+  void detach(Thread &thread);
+  void lend(Thread &thread);
+  void takeBack(Thread &thread);
+  // AGAIN when there are too many.
+  Result<void> prepareThreads();
+  // Waits until the thread has ended; INTR.
+  Result<void> joinThread(Tid tid);
+  // For the first thread, when it has left its program: waits until the others have ended. What one of them
+  // has handed over is the program to go on with.
+  std::unique_ptr<Program> awaitThreads();
+  // exec: makes all threads but this one leave. False when another one, or the end of the process, was
+  // faster: then this one has to leave.
+  bool evictOthers(Thread &thread);
+  // The thread's program, for the first thread to run when this one has ended; at once if it is the first.
+  void handOver(Thread &thread, std::unique_ptr<Program> next);
+  Thread &mainThread();
+  // fork: keeps the other threads that use the same memory from running guest code.
+  void haltOthers(Thread &thread);
+  void resumeOthers(Thread &thread);
+  void waitWhileHalted(Thread &thread);
+  bool hasOtherThreads(const Thread &thread);
+
+  // Signals: process_signals.cpp. A process that has lent its only thread gets none; what arrives waits.
+  // Acts on a signal for the process, or for one thread; from others through Kernel::signal.
+  SignalState::Effect post(uint8_t signal, std::optional<Tid> tid = {});
+  // Wakes or interrupts the threads once more; whether that is worth repeating.
   bool preemptAgain();
-  // Whether its thread must not simply return to the guest.
-  bool needsAttention();
+  // Whether the thread must not simply return to the guest.
+  bool needsAttention(const Thread &thread);
   // Sleeps while the process is stopped.
-  void waitWhileStopped();
+  void waitWhileStopped(Thread &thread);
   struct Delivery {
     const abi::FunctionDescriptor *callback;
     uint8_t signal;
   };
-  std::optional<Delivery> takeSignal();
+  std::optional<Delivery> takeSignal(Thread &thread);
   void setCallback(const abi::FunctionDescriptor *callback);
   // Back to default actions.
   void removeCallback();
@@ -131,10 +162,29 @@ private:
   Mutex lock;
   bool isExiting GUARDED_BY(lock) = false;
   ExitStatus finalStatus GUARDED_BY(lock);
-  SignalState::Effect act(uint8_t signal) REQUIRES(lock);
-  void notify() REQUIRES(lock);
+  std::string currentDirectory GUARDED_BY(lock) = "/";
   SignalState signals GUARDED_BY(lock);
-  Thread *actor GUARDED_BY(lock) = nullptr;
+  SignalState::Effect act(uint8_t signal, Thread *target) REQUIRES(lock);
+  bool canDeliver(const Thread &thread) REQUIRES(lock);
+  bool isAttentionNeeded(const Thread &thread) REQUIRES(lock);
+  Thread *recipient() REQUIRES(lock) { return threads.empty() ? nullptr : threads.front(); }
+  Thread *find(Tid tid) REQUIRES(lock);
+  void notify(Thread &thread) REQUIRES(lock);
+  void notifyAll() REQUIRES(lock);
+  bool mustEvict(const Thread &thread) REQUIRES(lock) {
+    return isExiting || (replacing && replacing != &thread);
+  }
+  template <typename Action>
+  void forSharers(const Thread &thread, Action action) REQUIRES(lock);
+
+  std::vector<Thread *> threads GUARDED_BY(lock); // the first one, if it is there, is the first
+  std::vector<Thread *> lent GUARDED_BY(lock);
+  Thread *firstThread GUARDED_BY(lock) = nullptr;
+  const Thread *replacing GUARDED_BY(lock) = nullptr; // runs another program
+  const Thread *halter GUARDED_BY(lock) = nullptr;
+  std::unique_ptr<Program> handedOver GUARDED_BY(lock);
+  WaitQueue threadEnded;
+  WaitQueue resumed;
   uint8_t stoppedBy GUARDED_BY(lock) = 0;
   bool isStopReported GUARDED_BY(lock) = false;
   WaitQueue continued;

@@ -7,45 +7,40 @@
 
 namespace wasixc {
 
-namespace {
-
-constexpr Pid kFirstPid = 1;
-
-} // namespace
-
-void Process::attach(Thread &thread) {
-  MutexLock guard(lock);
-  actor = &thread;
-  if (isExiting || stoppedBy != 0 || signals.canDeliver())
-    notify();
-}
-
-void Process::detach() {
-  MutexLock guard(lock);
-  actor = nullptr;
-}
-
 // A thread in the middle of a computation or of a blocking call of the host may miss the first interruption.
-void Process::notify() {
-  if (!actor)
-    return;
-  if (isExiting)
-    actor->evict();
-  if (actor->interrupt())
+void Process::notify(Thread &thread) {
+  if (mustEvict(thread))
+    thread.evict();
+  if (thread.interrupt())
     kernel.signalService.preemptLater(pid);
+}
+
+void Process::notifyAll() {
+  for (Thread *thread : threads)
+    notify(*thread);
 }
 
 bool Process::preemptAgain() {
   MutexLock guard(lock);
-  return actor && actor->needsAttention() && actor->interrupt();
+  bool isWorthRepeating = false;
+  for (Thread *thread : threads)
+    isWorthRepeating = (thread->needsAttention() && thread->interrupt()) || isWorthRepeating;
+  return isWorthRepeating;
 }
 
-SignalState::Effect Process::post(uint8_t signal) {
+// A signal for a thread that is not there is lost, as in Wasmer.
+SignalState::Effect Process::post(uint8_t signal, std::optional<Tid> tid) {
   MutexLock guard(lock);
-  return act(signal);
+  Thread *target = nullptr;
+  if (tid) {
+    target = find(*tid);
+    if (!target)
+      return SignalState::Effect::None;
+  }
+  return act(signal, target);
 }
 
-SignalState::Effect Process::act(uint8_t signal) {
+SignalState::Effect Process::act(uint8_t signal, Thread *target) {
   using Effect = SignalState::Effect;
   if (isExiting)
     return Effect::None;
@@ -53,14 +48,15 @@ SignalState::Effect Process::act(uint8_t signal) {
     stoppedBy = 0;
     continued.wakeAll();
   }
-  const Effect effect = signals.post(signal);
+  const bool isForOne = target && target != recipient();
+  const Effect effect = isForOne ? signals.postTo(target->pending, signal) : signals.post(signal);
   switch (effect) {
   case Effect::Terminate:
     isExiting = true;
     finalStatus = {.signal = signal};
     stoppedBy = 0;
     continued.wakeAll();
-    notify();
+    notifyAll();
     break;
   case Effect::Stop:
     if (pid == kFirstPid) { // job control of a shell outside works on the host process
@@ -69,10 +65,11 @@ SignalState::Effect Process::act(uint8_t signal) {
     }
     stoppedBy = signal;
     isStopReported = false;
-    notify();
+    notifyAll();
     break;
   case Effect::Deliver:
-    notify();
+    if (Thread *thread = isForOne ? target : recipient())
+      notify(*thread);
     break;
   case Effect::Continue:
   case Effect::None:
@@ -81,32 +78,43 @@ SignalState::Effect Process::act(uint8_t signal) {
   return effect;
 }
 
-bool Process::needsAttention() {
+bool Process::canDeliver(const Thread &thread) {
+  return signals.callback() && (thread.pending != 0 || (&thread == recipient() && signals.canDeliver()));
+}
+
+bool Process::isAttentionNeeded(const Thread &thread) {
+  return mustEvict(thread) || stoppedBy != 0 || canDeliver(thread);
+}
+
+bool Process::needsAttention(const Thread &thread) {
   MutexLock guard(lock);
-  return isExiting || stoppedBy != 0 || signals.canDeliver();
+  return isAttentionNeeded(thread);
 }
 
 // Interruptions only tell that there is more to see, which comes later.
-void Process::waitWhileStopped() {
+void Process::waitWhileStopped(Thread &thread) {
   MutexLock guard(lock);
   while (stoppedBy != 0)
-    if (!continued.wait(lock).ok() && actor)
-      actor->setInterrupted(false);
+    if (!continued.wait(lock).ok())
+      thread.setInterrupted(false);
 }
 
-std::optional<Process::Delivery> Process::takeSignal() {
+// Each thread takes its own signals first. Those of the process go to the first thread.
+std::optional<Process::Delivery> Process::takeSignal(Thread &thread) {
   MutexLock guard(lock);
-  const auto signal = signals.take();
-  if (!signal)
+  if (!canDeliver(thread))
     return std::nullopt;
-  return Delivery{signals.callback(), *signal};
+  if (thread.pending != 0)
+    return Delivery{signals.callback(), SignalState::takeLowest(thread.pending)};
+  return Delivery{signals.callback(), *signals.take()};
 }
 
 void Process::setCallback(const abi::FunctionDescriptor *callback) {
   MutexLock guard(lock);
   signals.setCallback(callback);
-  if (signals.canDeliver())
-    notify();
+  for (Thread *thread : threads)
+    if (canDeliver(*thread))
+      notify(*thread);
 }
 
 void Process::removeCallback() {
@@ -119,7 +127,7 @@ void Process::resetSignals() {
   const uint32_t pending = signals.resetForProgram();
   for (uint8_t signal = 1; signal < kSignalCount; ++signal)
     if ((pending >> signal & 1) != 0)
-      act(signal);
+      act(signal, nullptr);
 }
 
 void Process::setIgnored(uint8_t signal, bool isIgnored) {

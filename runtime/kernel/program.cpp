@@ -51,19 +51,17 @@ guest::Expected<std::monostate> Program::prepare() {
   return std::monostate();
 }
 
-guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
-  auto copy = std::make_unique<Program>(child, image);
+guest::Expected<std::unique_ptr<Program>> Program::copy(Thread &newThread, guest::Memories kind) const {
+  auto copy = std::make_unique<Program>(newThread, image);
   auto stack = guest::GuestStack::create();
   if (!stack)
     return std::move(stack.error());
-  auto forkedStore = store->fork(std::move(*stack), &child);
-  if (!forkedStore)
-    return std::move(forkedStore.error());
-  copy->adoptStore(std::move(*forkedStore));
-  copy->forked = true;
+  auto newStore = kind == guest::Memories::Copied ? store->fork(std::move(*stack), &newThread)
+                                                  : store->forThread(std::move(*stack), &newThread);
+  if (!newStore)
+    return std::move(newStore.error());
+  copy->adoptStore(std::move(*newStore));
   copy->importsRecord = importsRecord;
-  copy->saved.copyFrom(saved);
-  copy->contexts.copyFrom(contexts);
   return copy;
 }
 
@@ -74,6 +72,48 @@ void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
     contexts.addRoots(roots);
     thread.addSavedRoots(roots);
   };
+}
+
+guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
+  auto forked = copy(child, guest::Memories::Copied);
+  if (!forked)
+    return forked;
+  (*forked)->forked = true;
+  (*forked)->saved.copyFrom(saved);
+  (*forked)->contexts.copyFrom(contexts);
+  return forked;
+}
+
+guest::Expected<std::unique_ptr<Program>> Program::forThread(Thread &newThread) const {
+  const auto memories = instance().allMemories();
+  if (!threadEntry() || memories.empty() || !memories.front()->limits().isShared)
+    return guest::Error{Errno::NOTCAPABLE, "no threads in this program"};
+  return copy(newThread, guest::Memories::Shared);
+}
+
+// wasi_thread_start takes the thread's number and the argument of its spawn; modules of 2022 export
+// _start_thread instead, which takes the argument only.
+const abi::ImageExport *Program::threadEntry() const {
+  for (const char *name : {"wasi_thread_start", "_start_thread"})
+    if (const abi::ImageExport *item = image->findExport(name);
+        item && item->kind == abi::ExternalKind::Function) {
+      const abi::ImageType &type = image->types()[item->typeIndex];
+      const auto parameters = image->list<abi::ValueKind>(type.parameters);
+      if (type.entry != 0 && type.results.count == 0 && (parameters.size() == 1 || parameters.size() == 2) &&
+          std::ranges::all_of(parameters, [](abi::ValueKind kind) {
+            return kind == abi::ValueKind::I32 || kind == abi::ValueKind::I64;
+          }))
+        return item;
+    }
+  return nullptr;
+}
+
+guest::CallResult Program::startThread(uint32_t tid, uint32_t argument) {
+  const abi::ImageExport *entry = threadEntry();
+  const guest::Value both[] = {{tid, 0}, {argument, 0}};
+  const size_t count = image->types()[entry->typeIndex].parameters.count;
+  return guest::call(instance(), instance().reference(entry->index), entry->typeIndex,
+                     std::span(both).last(count), {});
 }
 
 bool Program::separateMemories() const {

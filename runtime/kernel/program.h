@@ -16,7 +16,10 @@ Personality personalityOf(const guest::Image &image);
 class Program {
 public:
   Program(Thread &thread, std::shared_ptr<const guest::Image> image)
-      : thread(thread), process(thread.process()), image(std::move(image)) {}
+      : Program(thread, thread.process(), std::move(image)) {}
+  // For a thread that acts for another process at the moment.
+  Program(Thread &thread, Process &process, std::shared_ptr<const guest::Image> image)
+      : thread(thread), process(process), image(std::move(image)) {}
 
   // Instantiates the image without running any of it. On failure the program is of no use.
   guest::Expected<std::monostate> prepare();
@@ -30,6 +33,11 @@ public:
   // A copy for a thread of a forked process, to be resumed. Requires: nobody writes to this program's
   // memories from now on until separateMemories() has returned true.
   guest::Expected<std::unique_ptr<Program>> fork(Thread &child) const;
+  // For another thread of the process: the same memories, a stack of its own. NOTCAPABLE when the program has
+  // nothing to begin a thread with, or no memory that threads can share.
+  guest::Expected<std::unique_ptr<Program>> forThread(Thread &newThread) const;
+  // Runs such a thread from its beginning.
+  guest::CallResult startThread(uint32_t tid, uint32_t argument);
   // LinearMemory::separate for all of them.
   bool separateMemories() const;
   bool isForked() const { return forked; }
@@ -47,6 +55,8 @@ public:
 private:
   void adoptStore(std::unique_ptr<guest::Store> store);
   guest::Expected<guest::External> resolve(const abi::ImageImport &import);
+  guest::Expected<std::unique_ptr<Program>> copy(Thread &newThread, guest::Memories kind) const;
+  const abi::ImageExport *threadEntry() const;
   bool canCall(std::string_view name) const;
   guest::CallResult cannotRun(std::string_view reason);
 

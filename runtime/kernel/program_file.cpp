@@ -34,7 +34,7 @@ struct Executable {
 };
 
 Result<Executable> openExecutable(Process &process, const std::string &path) {
-  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory, path)));
+  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory(), path)));
   Executable file = {
       TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
   if (fstat(file.fd.get(), &file.status) != 0)

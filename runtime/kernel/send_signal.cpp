@@ -4,8 +4,8 @@
 namespace wasixc {
 
 // A child that stops is news for its parent, like one that ends.
-void Kernel::send(Process &process, uint8_t signal) {
-  const auto effect = process.post(signal);
+void Kernel::send(Process &process, uint8_t signal, std::optional<Tid> tid) {
+  const auto effect = process.post(signal, tid);
   if (log.isDebug()) [[unlikely]] {
     static constexpr const char *kEffects[] = {"none", "deliver", "terminate", "stop", "continue"};
     log.debug(process.pid, "signal",
@@ -17,13 +17,13 @@ void Kernel::send(Process &process, uint8_t signal) {
   process.parentProcess->post(kSignalChild);
 }
 
-Result<void> Kernel::signal(Pid pid, uint8_t signal) {
+Result<void> Kernel::signal(Pid pid, uint8_t signal, std::optional<Tid> tid) {
   MutexLock guard(lock);
   const auto found = processes.find(pid);
   if (found == processes.end())
     return Errno::SRCH;
   if (signal != 0 && !found->second->hasEnded)
-    send(*found->second, signal);
+    send(*found->second, signal, tid);
   return {};
 }
 

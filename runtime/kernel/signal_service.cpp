@@ -15,7 +15,6 @@ namespace {
 constexpr int kForwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGWINCH};
 constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
 constexpr uint64_t kPreemptionPeriod = 1'000'000; // ns
-constexpr uint32_t kFirstPid = 1;
 
 // Written by the handler: bit n for signal n.
 std::atomic<uint32_t> sentSignals{0};

@@ -26,23 +26,27 @@ constexpr SignalState::Effect effectOf(SignalAction action) {
 } // namespace
 
 // SIGCONT continues a stopped process even if it is handled or ignored (POSIX kill); the caller sees to that.
-SignalState::Effect SignalState::post(uint8_t signal) {
+SignalState::Effect SignalState::postTo(uint32_t &set, uint8_t signal) {
   if (signal == kSignalKill)
     return Effect::Terminate;
   if (signal == kSignalStop)
     return Effect::Stop;
   if (!isRegistered)
     return ignores(signal) ? Effect::None : effectOf(defaultAction(signal));
-  pending |= bitOf(signal);
+  set |= bitOf(signal);
   return handler ? Effect::Deliver : Effect::None;
+}
+
+uint8_t SignalState::takeLowest(uint32_t &set) {
+  const int signal = std::countr_zero(set);
+  set &= set - 1;
+  return static_cast<uint8_t>(signal);
 }
 
 std::optional<uint8_t> SignalState::take() {
   if (!canDeliver())
     return std::nullopt;
-  const int signal = std::countr_zero(pending);
-  pending &= pending - 1;
-  return static_cast<uint8_t>(signal);
+  return takeLowest(pending);
 }
 
 void SignalState::setCallback(const abi::FunctionDescriptor *function) {

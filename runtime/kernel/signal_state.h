@@ -19,7 +19,11 @@ public:
   enum class Effect : uint8_t { None, Deliver, Terminate, Stop, Continue };
 
   // A signal has arrived. One that is pending already stays pending once.
-  Effect post(uint8_t signal);
+  Effect post(uint8_t signal) { return postTo(pending, signal); }
+  // The same for a thread that has a set of its own.
+  Effect postTo(uint32_t &set, uint8_t signal);
+  // The lowest signal of a set that is not empty; it is taken out.
+  static uint8_t takeLowest(uint32_t &set);
 
   // The next signal for the callback, which is then no longer pending: the lowest one.
   std::optional<uint8_t> take();

@@ -15,7 +15,7 @@ namespace {
 using abi::SpawnFdCommand;
 
 Result<void> open(Process &child, const SpawnOperation &operation) {
-  const GrantedPath place = TRY(findGrant(child, absolutePath(child.directory, operation.path)));
+  const GrantedPath place = TRY(findGrant(child, absolutePath(child.directory(), operation.path)));
   GuestPath path;
   TRY(path.assign({reinterpret_cast<const uint8_t *>(place.below.data()), place.below.size()}));
   const OpenRequest request = {.followSymlink = (operation.lookupFlags & abi::kLookupSymlinkFollow) != 0,
@@ -51,7 +51,7 @@ Result<void> apply(Process &child, const SpawnOperation &operation) {
     const std::string &name = directory.file->directory()->grantName();
     if (name.empty())
       return Errno::NOTSUP; // below a grant: its name is not known
-    child.directory = absolutePath("/", name);
+    child.changeDirectory(absolutePath("/", name));
     return {};
   }
   }

@@ -33,11 +33,17 @@ guest::CallResult leftGuest() {
 
 } // namespace
 
-Thread::Thread(Process &process) : owner(&process) {}
+Thread::Thread(Process &process) : owner(&process), number(process.pid), isFirst(true) {}
+Thread::Thread(Process &process, Tid number) : owner(&process), number(number), isFirst(false) {}
 Thread::~Thread() = default;
 
 void Thread::exitProcess(ExitStatus status) {
   owner->beginExit(status);
+  attention.store(true, std::memory_order_relaxed);
+}
+
+void Thread::exitThread() {
+  evict();
   attention.store(true, std::memory_order_relaxed);
 }
 
@@ -73,26 +79,48 @@ guest::CallResult Thread::resumeGuest(uint64_t result) {
   setContext(&program->instance().context());
   if (needsAttention() && !attend(result))
     return leftGuest();
+  enterGuestUnlessHalted();
   return program->resume(result);
 }
 
 guest::CallResult Thread::beginGuest(Begin begin) {
-  if (begin == Begin::Forked) {
-    if (program->readsCycles())
-      countCycles();
+  if (begin != Begin::Entry && program->readsCycles())
+    countCycles();
+  if (begin == Begin::Forked)
     return resumeGuest(0);
-  }
-  if (owner->isEnding())
+  enterGuestUnlessHalted();
+  if (isEvicted.load(std::memory_order_seq_cst) || owner->isEnding())
     return leftGuest();
-  return program->start();
+  return begin == Begin::Spawned ? program->startThread(number, argument) : program->start();
 }
 
+// Without a program, other threads are waited for: one of them may hand over another program (exec).
 void Thread::run(Begin begin) {
   fiber.store(&Scheduler::get().current(), std::memory_order_relaxed);
-  owner->attach(*this);
+  for (;;) {
+    if (begin != Begin::Spawned)
+      owner->attach(*this);
+    runGuest(begin);
+    settleCycles(); // the process may be gone when this thread is detached
+    owner->detach(*this);
+    if (!isFirst)
+      return;
+    setInterrupted(false);
+    auto next = owner->awaitThreads();
+    if (!next)
+      break;
+    program = std::move(next);
+    isEvicted.store(false, std::memory_order_relaxed);
+    begin = Begin::Entry;
+  }
+  owner->beginExit({}); // the last thread has ended, if nothing else has ended the process
+}
+
+void Thread::runGuest(Begin begin) {
   guest::CallResult result = beginGuest(begin);
   for (;;) {
-    attention.store(owner->needsAttention(), std::memory_order_seq_cst);
+    enterHost();
+    attention.store(owner->needsAttention(*this), std::memory_order_seq_cst);
     if (owner->isEnding()) {
       nextProgram.reset();
       goal.reset();
@@ -100,6 +128,7 @@ void Thread::run(Begin begin) {
     }
     if (nextProgram) {
       program = std::move(nextProgram);
+      enterGuestUnlessHalted();
       result = program->start();
     } else if (goal) {
       const Goal next = *std::exchange(goal, std::nullopt);
@@ -107,15 +136,25 @@ void Thread::run(Begin begin) {
       result = resumeGuest(next.result);
     } else if (nextCoroutine) {
       const Coroutines::Entry entry = *std::exchange(nextCoroutine, std::nullopt);
+      enterGuestUnlessHalted();
       result = guest::call(program->instance(), entry.function, entry.typeIndex, {}, {});
     } else {
+      if (endsAlone(result))
+        break;
       reportEnd(result);
       if (!endedVforkChild())
         break;
     }
   }
-  settleCycles();
-  owner->detach();
+}
+
+// Whether the process goes on without this thread. A vfork child has only one (WASIX semantics 6).
+bool Thread::endsAlone(const guest::CallResult &result) {
+  if (vfork || owner->isEnding())
+    return false;
+  return isEvicted.load(std::memory_order_seq_cst) ||
+         (!isFirst && result.outcome == guest::CallResult::Outcome::Returned &&
+          program->coroutines().active() == Coroutines::kMain);
 }
 
 // Whether it was only a vfork child that ended, and its parent goes on. A parent that has saved its frames

@@ -32,13 +32,19 @@ struct Vfork {
 
 class Thread {
 public:
+  // The first thread of a process has the number of the process.
   explicit Thread(Process &process);
+  Thread(Process &process, Tid number);
   ~Thread();
   Thread(const Thread &) = delete;
   Thread &operator=(const Thread &) = delete;
 
   // The process the thread acts for: the child's during a vfork.
   Process &process() { return *owner; }
+  // The one whose memory it uses: the parent's during a vfork.
+  Process &memoryOwner() { return vfork ? *vfork->parent : *owner; }
+  Tid tid() const { return vfork ? owner->pid : number; }
+  bool isMain() const { return isFirst; }
   DescriptorTable &descriptors() { return owner->descriptors; }
 
   // The context of the instance that made the current call; its memory is the one that pointers refer to.
@@ -47,13 +53,18 @@ public:
 
   // Runs the thread's program, from its entry or as a forked child, to the end of its process's life in this
   // thread. The exit status of the process is set then; the rest is the caller's.
-  enum class Begin : uint8_t { Entry, Forked };
+  // The first thread stays for as long as there are others.
+  enum class Begin : uint8_t { Entry, Forked, Spawned };
   void run(Begin begin);
   // The same on a fiber of its own: a Fiber::Main. Owns the thread and ends its process in the kernel.
   static void fiberMain(void *thread);
+  // Another thread of the process, with a fiber of its own, that calls the guest's thread entry.
+  static Result<Tid> spawn(Thread &parent, uint32_t argument);
 
   // Ends the process; takes effect when the current call is over.
   void exitProcess(ExitStatus status);
+  // Ends the thread only; the same.
+  void exitThread();
   // Runs another program in place of the current one when the current call is over.
   void replaceProgram(std::unique_ptr<Program> next);
   // Continues the guest as its context says when the current call is over; its host call returns `result`.
@@ -79,9 +90,16 @@ public:
   // this must be repeated to be sure. Requires: Process::lock.
   bool interrupt();
 
-  // The process has ended by a signal: guest code must not go on. Requires: Process::lock.
+  // Guest code must not go on: the process ends, or another thread runs another program (exec). Requires:
+  // Process::lock.
   void evict() { isEvicted.store(true, std::memory_order_seq_cst); }
   void setInterrupted(bool isInterrupted);
+
+  // fork of a process with several threads. halt() asks the thread not to run guest code until resume();
+  // isHalted() tells whether that is so, and must be asked again if not. Requires: Process::lock.
+  void halt();
+  bool isHalted();
+  void resume();
 
   // Set when the thread must not simply return to the guest from its call.
   bool needsAttention() const { return attention.load(std::memory_order_relaxed); }
@@ -93,25 +111,45 @@ public:
   // thread_cycles.cpp: what the thread's process uses (wasixc_v1.tos), counted once a program asks for it.
   void countCycles();
   bool countsCycles() const { return isCounting; }
-  void enterHost();
-  void leaveHost();
+  void beginCountingHost();
+  void endCountingHost();
   // Adds what the thread has used so far to its process's account. Requires: the guest is in a host call.
   void settleCycles();
+
+  // Around every host call. The thread that reads this (isHalted) makes up for the missing barrier.
+  void enterHost() { isInHost.store(true, std::memory_order_relaxed); }
+  void enterGuest() {
+    isInHost.store(false, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
 
   std::unique_ptr<Program> program; // null in tests
 
 private:
+  friend class Process; // pending, mustHalt
+
+  static void spawnedMain(void *thread);
+  void runGuest(Begin begin);
   void reportEnd(const guest::CallResult &result);
+  bool endsAlone(const guest::CallResult &result);
   bool endedVforkChild();
   guest::CallResult beginGuest(Begin begin);
   guest::CallResult resumeGuest(uint64_t result);
+  void enterGuestUnlessHalted();
   void changeOwner(Process &process);
-  static bool mustLeaveGuest(const void *thread);
+  static bool mustLeaveGuest(void *thread);
 
   Process *owner;
+  const Tid number;
+  const bool isFirst;
+  uint32_t argument = 0; // of its spawn
+  uint32_t pending = 0;  // bit n: signal n is for this thread alone; guarded by Process::lock
   abi::Context *context = nullptr;
   std::atomic<bool> attention{false};
   std::atomic<bool> isEvicted{false};
+  std::atomic<bool> isInHost{true};
+  std::atomic<uint32_t> mustHalt{0};
+  std::atomic<bool> isHaltedInGuest{false};
   std::atomic<Fiber *> fiber{nullptr};
   std::unique_ptr<Program> nextProgram;
   struct Goal {

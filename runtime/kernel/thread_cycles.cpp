@@ -14,9 +14,9 @@ void Thread::countCycles() {
   isCounting = true;
 }
 
-void Thread::enterHost() { enteredHostAt = Scheduler::get().cyclesOfCurrent(); }
+void Thread::beginCountingHost() { enteredHostAt = Scheduler::get().cyclesOfCurrent(); }
 
-void Thread::leaveHost() {
+void Thread::endCountingHost() {
   const uint64_t now = Scheduler::get().cyclesOfCurrent();
   owner->cycles.inHost += now - enteredHostAt;
   enteredHostAt = now;
@@ -25,7 +25,7 @@ void Thread::leaveHost() {
 void Thread::settleCycles() {
   if (!isCounting)
     return;
-  leaveHost();
+  endCountingHost();
   owner->cycles.used += enteredHostAt - settledCycles;
   settledCycles = enteredHostAt;
 }

@@ -13,21 +13,56 @@ namespace wasixc {
 
 void Thread::changeOwner(Process &process) {
   settleCycles();
-  owner->detach();
   owner = &process;
   isEvicted.store(false, std::memory_order_relaxed);
-  owner->attach(*this);
 }
 
 void Thread::raise(uint8_t signal) {
-  (void)owner->kernel.signal(owner->pid, signal).ok();
-  if (owner->needsAttention())
+  (void)owner->kernel.signal(owner->pid, signal, tid()).ok();
+  if (owner->needsAttention(*this))
     requestAttention();
 }
 
-// Runs in a signal handler.
-bool Thread::mustLeaveGuest(const void *thread) {
-  return static_cast<const Thread *>(thread)->isEvicted.load(std::memory_order_relaxed);
+// Runs in a signal handler, which has interrupted guest code. Whoever halts this thread again while it goes
+// on finds it halted only before isHaltedInGuest is taken back, and then mustHalt is seen here.
+bool Thread::mustLeaveGuest(void *argument) {
+  Thread &thread = *static_cast<Thread *>(argument);
+  while (thread.mustHalt.load(std::memory_order_seq_cst) != 0) {
+    thread.isHaltedInGuest.store(true, std::memory_order_seq_cst);
+    blocking::waitWhile(thread.mustHalt, 1, blocking::kNever);
+    thread.isHaltedInGuest.store(false, std::memory_order_seq_cst);
+  }
+  return thread.isEvicted.load(std::memory_order_relaxed);
+}
+
+void Thread::halt() {
+  guest::installPreemption(&mustLeaveGuest);
+  mustHalt.store(1, std::memory_order_seq_cst);
+  requestAttention();
+}
+
+// A thread in a host call looks at mustHalt before it goes back to the guest.
+bool Thread::isHalted() {
+  if (isInHost.load(std::memory_order_seq_cst) || isHaltedInGuest.load(std::memory_order_seq_cst))
+    return true;
+  if (Fiber *target = fiber.load(std::memory_order_relaxed))
+    Scheduler::get().preempt(*target, true);
+  return false;
+}
+
+void Thread::resume() {
+  mustHalt.store(0, std::memory_order_seq_cst);
+  blocking::wake(mustHalt);
+}
+
+void Thread::enterGuestUnlessHalted() {
+  for (;;) {
+    enterGuest();
+    if (mustHalt.load(std::memory_order_relaxed) == 0)
+      return;
+    enterHost();
+    memoryOwner().waitWhileHalted(*this);
+  }
 }
 
 bool Thread::interrupt() {
@@ -48,20 +83,22 @@ void Thread::setInterrupted(bool isInterrupted) {
 
 // In this order: what arrives in between is seen below, or asks for attention again.
 __attribute__((noinline)) bool Thread::attend(uint64_t result) {
+  enterHost();
   attention.store(false, std::memory_order_seq_cst);
   setInterrupted(false);
-  owner->waitWhileStopped();
-  if (nextProgram || goal || nextCoroutine || owner->isEnding())
+  owner->waitWhileStopped(*this);
+  if (nextProgram || goal || nextCoroutine || isEvicted.load(std::memory_order_seq_cst) || owner->isEnding())
     return false;
-  if (const auto next = owner->takeSignal()) {
+  if (const auto next = owner->takeSignal(*this)) {
     abi::Context &guestContext = program->instance().context();
     if (!guest::pushSignalFrame(guestContext, next->callback, next->signal, result))
       guest::trapFromHost(abi::TrapKind::StackExhausted);
-    if (owner->needsAttention()) {
+    if (owner->needsAttention(*this)) {
       setInterrupted(true);
       requestAttention();
     }
   }
+  enterGuestUnlessHalted();
   return true;
 }
 

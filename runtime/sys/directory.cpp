@@ -15,7 +15,7 @@ Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length) {
 // buffer is filled with zeros.
 Errno getcwd(Thread &thread, GuestPtr<uint8_t> buffer, GuestPtr<uint32_t> length) {
   const GuestMemory memory = thread.memory();
-  const std::string &directory = thread.process().directory;
+  const std::string directory = thread.process().directory();
   const uint32_t size = TRY(memory.load(length));
   TRY(memory.store(length, static_cast<uint32_t>(directory.size())));
   if (buffer.address == 0 || size == 0)

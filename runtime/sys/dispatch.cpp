@@ -56,16 +56,18 @@ constexpr bool isSignature(std::string_view row, std::string_view result) {
 inline Thread &enter() {
   abi::Context *context = arch::currentContext();
   Thread &thread = *static_cast<Thread *>(context->thread);
+  thread.enterHost();
   thread.setContext(context);
   if (thread.countsCycles()) [[unlikely]]
-    thread.enterHost();
+    thread.beginCountingHost();
   return thread;
 }
 
 // The last thing a call does: no object with a destructor is alive any more.
 inline void leave(Thread &thread, uint64_t result) {
   if (thread.countsCycles()) [[unlikely]]
-    thread.leaveHost();
+    thread.endCountingHost();
+  thread.enterGuest();
   if (thread.needsAttention() && !thread.attend(result)) [[unlikely]]
     guest::exitFromHost(0);
 }
@@ -94,20 +96,28 @@ struct Adapter<kHandler> {
   }
 };
 
+// Some calls answer a number where others have an errno.
+template <typename... Parameters, uint32_t (*kHandler)(Thread &, Parameters...)>
+struct Adapter<kHandler> {
+  static constexpr bool matches(std::string_view row) { return isSignature<Parameters...>(row, "i"); }
+  static uint32_t call(typename Parameter<Parameters>::Raw... raw) {
+    Thread &thread = enter();
+    const uint32_t result = kHandler(thread, Parameter<Parameters>::decode(raw)...);
+    leave(thread, result);
+    return result;
+  }
+};
+
 // The guest's signal callback has returned: further signals, before the call that it interrupted returns.
 void afterSignal() { leave(enter(), 0); }
 
 uint32_t answerNosys() { return static_cast<uint32_t>(Errno::NOSYS); }
-// wasi.thread-spawn answers a thread id or a negative errno.
-uint32_t answerNegativeNosys() { return -static_cast<uint32_t>(Errno::NOSYS); }
 // A call without a result cannot say that it failed, and the guest relies on it: exec and exit do not return.
 void trapUnknown() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
 
-const void *knownFunction(std::string_view name, std::string_view signature) {
+const void *knownFunction(std::string_view signature) {
   if (signature.ends_with(':'))
     return reinterpret_cast<const void *>(&trapUnknown);
-  if (name == "thread-spawn")
-    return reinterpret_cast<const void *>(&answerNegativeNosys);
   return reinterpret_cast<const void *>(&answerNosys);
 }
 
@@ -124,7 +134,7 @@ const void *knownFunction(std::string_view name, std::string_view signature) {
 const guest::HostFunction kFunctions[] = {
 #define WASIX_ROW_Ready(handler, name, signature)                                                            \
   {reinterpret_cast<const void *>(&Adapter<&handler>::call), signature},
-#define WASIX_ROW_Known(handler, name, signature) {knownFunction(name, signature), signature},
+#define WASIX_ROW_Known(handler, name, signature) {knownFunction(signature), signature},
 #define WASIX_IMPORT(modules, name, handler, signature, status) WASIX_ROW_##status(handler, name, signature)
 #include "abi/imports.def"
 #undef WASIX_IMPORT
@@ -153,3 +163,18 @@ const guest::HostFunction *resolveImport(std::string_view module, std::string_vi
 }
 
 } // namespace wasixc::sys
+
+namespace wasixc::guest {
+
+// Instances without a thread are those of tests.
+void beginSleepingCall() {
+  if (auto *thread = static_cast<Thread *>(arch::currentContext()->thread))
+    thread->enterHost();
+}
+
+void endSleepingCall(uint64_t result) {
+  if (auto *thread = static_cast<Thread *>(arch::currentContext()->thread))
+    sys::leave(*thread, result);
+}
+
+} // namespace wasixc::guest

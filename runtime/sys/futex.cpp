@@ -1,4 +1,5 @@
-// futex_*: sleeping until a word of memory changes (WASIX semantics 12).
+// futex_*: sleeping until a word of memory changes (WASIX semantics 12), on the queues of memory.atomic.wait.
+#include "runtime/guest/atomic_wait.h"
 #include "runtime/sys/handlers.h"
 
 namespace wasixc::sys {
@@ -6,11 +7,19 @@ namespace wasixc::sys {
 namespace {
 
 constexpr uint8_t kSome = 1;
+constexpr uint32_t kAll = ~0u;
 
-Result<const uint32_t *> wordAt(const GuestMemory &memory, GuestPtr<uint32_t> word) {
+Result<const uint8_t *> wordAt(const GuestMemory &memory, GuestPtr<uint32_t> word) {
   if (word.address % sizeof(uint32_t) != 0)
     return Errno::INVAL;
-  return reinterpret_cast<const uint32_t *>(TRY(memory.bytes(word.address, sizeof(uint32_t))));
+  return TRY(memory.bytes(word.address, sizeof(uint32_t)));
+}
+
+Errno wake(Thread &thread, GuestPtr<uint32_t> word, uint32_t count, GuestPtr<uint8_t> woken) {
+  const uint8_t *place = TRY(wordAt(thread.memory(), word));
+  TRY(thread.memory().store(woken, 1));
+  guest::atomicNotify(place, count);
+  return Errno::SUCCESS;
 }
 
 } // namespace
@@ -19,28 +28,20 @@ Result<const uint32_t *> wordAt(const GuestMemory &memory, GuestPtr<uint32_t> wo
 Errno futex_wait(Thread &thread, GuestPtr<uint32_t> word, uint32_t expected,
                  GuestPtr<abi::OptionTimestamp> timeout, GuestPtr<uint8_t> woken) {
   const GuestMemory memory = thread.memory();
-  const uint32_t *place = TRY(wordAt(memory, word));
+  const uint8_t *place = TRY(wordAt(memory, word));
   const abi::OptionTimestamp limit = TRY(memory.load(timeout));
   TRY(memory.store(woken, 0));
-  blocking::Deadline deadline = blocking::kNever;
-  if (limit.tag == kSome) {
-    const blocking::Deadline now = blocking::now();
-    deadline = limit.value < blocking::kNever - now ? now + limit.value : blocking::kNever;
-  }
-  const bool isWoken = TRY(thread.process().futexes.wait(word.address, place, expected, deadline));
-  return memory.store(woken, isWoken).error();
+  const blocking::Deadline deadline = limit.tag == kSome ? blocking::after(limit.value) : blocking::kNever;
+  const auto waited = TRY(guest::atomicWait(place, sizeof(uint32_t), expected, deadline));
+  return memory.store(woken, waited != guest::WaitResult::TimedOut).error();
 }
 
 Errno futex_wake(Thread &thread, GuestPtr<uint32_t> word, GuestPtr<uint8_t> woken) {
-  TRY(thread.memory().store(woken, 1));
-  thread.process().futexes.wakeOne(word.address);
-  return Errno::SUCCESS;
+  return wake(thread, word, 1, woken);
 }
 
 Errno futex_wake_all(Thread &thread, GuestPtr<uint32_t> word, GuestPtr<uint8_t> woken) {
-  TRY(thread.memory().store(woken, 1));
-  thread.process().futexes.wakeAll(word.address);
-  return Errno::SUCCESS;
+  return wake(thread, word, kAll, woken);
 }
 
 } // namespace wasixc::sys

@@ -115,6 +115,15 @@ Errno proc_signals_get(Thread &thread, GuestPtr<abi::SignalDisposition> list);
 Errno proc_signals_sizes_get(Thread &thread, GuestPtr<uint32_t> count);
 Errno thread_signal(Thread &thread, uint32_t tid, uint32_t signal);
 
+// thread.cpp
+uint32_t thread_spawn(Thread &thread, uint32_t argument);
+Errno thread_spawn_v2(Thread &thread, uint32_t argument, GuestPtr<uint32_t> tid);
+Errno thread_sleep(Thread &thread, uint64_t duration);
+Errno thread_id(Thread &thread, GuestPtr<uint32_t> tid);
+Errno thread_join(Thread &thread, uint32_t tid);
+Errno thread_parallelism(Thread &thread, GuestPtr<uint32_t> parallelism);
+void thread_exit(Thread &thread, uint32_t code);
+
 // futex.cpp
 Errno futex_wait(Thread &thread, GuestPtr<uint32_t> word, uint32_t expected,
                  GuestPtr<abi::OptionTimestamp> timeout, GuestPtr<uint8_t> woken);

@@ -28,15 +28,11 @@ void takeOverHostSignals(Process &process) {
       process.setIgnored(signal, true);
 }
 
-Errno send(Thread &thread, Pid pid, uint32_t signal) {
-  if (signal != 0 && !isSignal(signal))
-    return Errno::INVAL;
-  Process &process = thread.process();
-  if (pid == process.pid && signal != 0) {
-    thread.raise(static_cast<uint8_t>(signal));
-    return Errno::SUCCESS;
-  }
-  return process.kernel.signal(pid, static_cast<uint8_t>(signal)).error();
+Errno raise(Thread &thread, uint32_t signal) {
+  if (!isSignal(signal))
+    return signal == 0 ? Errno::SUCCESS : Errno::INVAL;
+  thread.raise(static_cast<uint8_t>(signal));
+  return Errno::SUCCESS;
 }
 
 } // namespace
@@ -56,18 +52,26 @@ void callback_signal(Thread &thread, GuestPtr<uint8_t> name, uint32_t length) {
   process.setCallback(findCallback(thread.program->instance(), text));
 }
 
-Errno proc_raise(Thread &thread, uint32_t signal) { return send(thread, thread.process().pid, signal); }
+// To the calling thread, as POSIX raise.
+Errno proc_raise(Thread &thread, uint32_t signal) { return raise(thread, signal); }
 
-Errno proc_signal(Thread &thread, uint32_t pid, uint32_t signal) { return send(thread, pid, signal); }
+// Of the threads of a process, the first one gets it.
+Errno proc_signal(Thread &thread, uint32_t pid, uint32_t signal) {
+  if (pid == thread.tid())
+    return raise(thread, signal);
+  if (signal != 0 && !isSignal(signal))
+    return Errno::INVAL;
+  return thread.process().kernel.signal(pid, static_cast<uint8_t>(signal)).error();
+}
 
-// A process has one thread, so its number and the name of the main thread are the same. A signal for others
-// is lost, as in Wasmer.
+// Who is not there gets nothing, and that is no error, as in Wasmer.
 Errno thread_signal(Thread &thread, uint32_t tid, uint32_t signal) {
   constexpr uint32_t kMainThread = 0x3fffffff;
   const Pid pid = thread.process().pid;
-  if (tid != pid && tid != kMainThread)
-    return signal != 0 && !isSignal(signal) ? Errno::INVAL : Errno::SUCCESS;
-  return send(thread, pid, signal);
+  const Tid wanted = tid == kMainThread ? pid : tid;
+  if (wanted == thread.tid() || !isSignal(signal))
+    return raise(thread, signal);
+  return thread.process().kernel.signal(pid, static_cast<uint8_t>(signal), wanted).error();
 }
 
 Errno proc_raise_interval(Thread &thread, uint32_t signal, uint64_t interval, uint32_t repeats) {

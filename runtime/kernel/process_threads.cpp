@@ -1,0 +1,171 @@
+// The threads of a process: who there is, waiting for them, and making them leave or halt.
+//
+// The first thread belongs to the fiber that ends the process, so it outlives the others. exec makes the other
+// threads leave, and lets the first one run the new program. fork halts those that could write to the memory
+// while it is copied: threads that run guest code are halted there, in a signal handler; those in a host call
+// go on with it, and halt before they return to the guest.
+#include "runtime/kernel/kernel.h"
+#include "runtime/kernel/program.h"
+#include "runtime/kernel/thread.h"
+
+#include <algorithm>
+#include <linux/membarrier.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace wasixc {
+
+namespace {
+
+bool memoryBarrier(int command) { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+
+} // namespace
+
+void Process::attach(Thread &thread) {
+  MutexLock guard(lock);
+  if (thread.tid() == pid) {
+    firstThread = &thread;
+    threads.insert(threads.begin(), &thread);
+  } else {
+    threads.push_back(&thread);
+  }
+  if (halter)
+    thread.halt();
+  if (isAttentionNeeded(thread))
+    notify(thread);
+}
+
+void Process::detach(Thread &thread) {
+  MutexLock guard(lock);
+  std::erase(threads, &thread);
+  threadEnded.wakeAll();
+}
+
+void Process::lend(Thread &thread) {
+  MutexLock guard(lock);
+  std::erase(threads, &thread);
+  lent.push_back(&thread);
+}
+
+void Process::takeBack(Thread &thread) {
+  attach(thread);
+  MutexLock guard(lock);
+  std::erase(lent, &thread);
+  threadEnded.wakeAll();
+}
+
+Thread *Process::find(Tid tid) {
+  const auto found = std::ranges::find_if(threads, [&](Thread *thread) { return thread->tid() == tid; });
+  return found == threads.end() ? nullptr : *found;
+}
+
+bool Process::hasOtherThreads(const Thread &thread) {
+  MutexLock guard(lock);
+  const auto isOther = [&](const Thread *other) { return other != &thread; };
+  return std::ranges::any_of(threads, isOther) || std::ranges::any_of(lent, isOther);
+}
+
+// Halting threads relies on the barrier: NOTSUP before Linux 4.14.
+Result<void> Process::prepareThreads() {
+  MutexLock guard(lock);
+  if (threads.size() >= kMostThreads)
+    return Errno::AGAIN;
+  return memoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) ? Result<void>() : Errno::NOTSUP;
+}
+
+// Numbers of threads that are not there, and never were, count as ended.
+Result<void> Process::joinThread(Tid tid) {
+  MutexLock guard(lock);
+  while (find(tid))
+    TRY(threadEnded.wait(lock));
+  return {};
+}
+
+// The first process takes the host process along: nobody has to be waited for.
+std::unique_ptr<Program> Process::awaitThreads() {
+  MutexLock guard(lock);
+  while ((!threads.empty() || !lent.empty()) && !(isExiting && pid == kFirstPid))
+    (void)threadEnded.wait(lock).ok();
+  return isExiting ? nullptr : std::move(handedOver);
+}
+
+Thread &Process::mainThread() {
+  MutexLock guard(lock);
+  return *firstThread;
+}
+
+bool Process::evictOthers(Thread &thread) {
+  MutexLock guard(lock);
+  if (mustEvict(thread))
+    return false;
+  replacing = &thread;
+  for (Thread *other : threads)
+    if (other != &thread)
+      notify(*other);
+  while (threads.size() > 1 || !lent.empty()) {
+    if (!threadEnded.wait(lock).ok())
+      thread.setInterrupted(false);
+    if (isExiting)
+      return false;
+  }
+  return true;
+}
+
+void Process::handOver(Thread &thread, std::unique_ptr<Program> next) {
+  MutexLock guard(lock);
+  replacing = nullptr;
+  if (&thread == firstThread) {
+    thread.replaceProgram(std::move(next));
+  } else {
+    handedOver = std::move(next);
+    thread.exitThread();
+  }
+}
+
+// A thread that a vfork child borrows uses the memory, too.
+template <typename Action>
+void Process::forSharers(const Thread &thread, Action action) {
+  for (const auto *list : {&threads, &lent})
+    for (Thread *other : *list)
+      if (other != &thread)
+        action(*other);
+}
+
+// A thread that waits here for another fork is in a host call, and counts as halted. The barrier completes
+// Thread::enterGuest: a thread that is seen in a host call will see that it must halt.
+void Process::haltOthers(Thread &thread) {
+  MutexLock guard(lock);
+  while (halter)
+    if (!resumed.wait(lock).ok())
+      thread.setInterrupted(false);
+  halter = &thread;
+  forSharers(thread, [](Thread &other) { other.halt(); });
+  forSharers(thread, [](Thread &other) {
+    for (;;) {
+      memoryBarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+      if (other.isHalted())
+        return;
+      ::sched_yield();
+    }
+  });
+}
+
+void Process::resumeOthers(Thread &thread) {
+  MutexLock guard(lock);
+  halter = nullptr;
+  forSharers(thread, [](Thread &other) { other.resume(); });
+  resumed.wakeAll();
+}
+
+// Interruptions are for later, as in waitWhileStopped.
+void Process::waitWhileHalted(Thread &thread) {
+  MutexLock guard(lock);
+  while (thread.mustHalt.load(std::memory_order_relaxed) != 0)
+    if (!resumed.wait(lock).ok())
+      thread.setInterrupted(false);
+  if (thread.needsAttention())
+    thread.setInterrupted(true);
+}
+
+} // namespace wasixc
