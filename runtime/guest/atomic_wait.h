@@ -1,5 +1,5 @@
-// The queues behind memory.atomic.wait and notify (threads proposal) and behind WASIX's futexes: guest threads
-// of any instance wait for an address of the host, which is the same for all who share a memory, and
+// The queues behind memory.atomic.wait and notify (threads proposal) and behind WASIX's futexes: guest
+// threads of any instance wait for an address of the host, which is the same for all who share a memory, and
 // different in a forked copy.
 #pragma once
 

@@ -30,7 +30,8 @@ Result<void> execProgram(Thread &thread, ProgramRequest request, std::optional<S
   std::unique_ptr<Thread> childThread;
   if (thread.isInVfork())
     childThread = std::make_unique<Thread>(process);
-  auto program = std::make_unique<Program>(childThread ? *childThread : process.mainThread(), process, found.image);
+  auto program =
+      std::make_unique<Program>(childThread ? *childThread : process.mainThread(), process, found.image);
   if (auto prepared = program->prepare(); !prepared) {
     printMessage({process.name(), ": '", found.path, "': ", prepared.error().text});
     return prepared.error().code;

@@ -13,6 +13,7 @@
 //           +-- Epoll::lock        one set, over the locks of its files (fs/epoll.h has the rest)
 //           +-- Pipe::lock, EventCounter::lock, HostPoller::lock, over Epoll::readyLock
 //               +-- Scheduler::lock, and the locks of the pools of stacks and memory: run queues; leaves
+//   The buckets of guest/atomic_wait.cpp are above Scheduler::lock only.
 //
 // No lock is held across a host call that can block, nor while a fiber is switched away from.
 #pragma once

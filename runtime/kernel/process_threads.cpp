@@ -1,9 +1,9 @@
 // The threads of a process: who there is, waiting for them, and making them leave or halt.
 //
-// The first thread belongs to the fiber that ends the process, so it outlives the others. exec makes the other
-// threads leave, and lets the first one run the new program. fork halts those that could write to the memory
-// while it is copied: threads that run guest code are halted there, in a signal handler; those in a host call
-// go on with it, and halt before they return to the guest.
+// The first thread belongs to the fiber that ends the process, so it outlives the others. exec makes the
+// other threads leave, and lets the first one run the new program. fork halts those that could write to the
+// memory while it is copied: threads that run guest code are halted there, in a signal handler; those in a
+// host call go on with it, and halt before they return to the guest.
 #include "runtime/kernel/kernel.h"
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/thread.h"

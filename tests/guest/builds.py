@@ -19,6 +19,14 @@ EXCEPTION_BUILDS = {
     "exceptions-unoptimized": (["-O0", *STANDARD], ["-O0"]),
 }
 
+# The memory is shared and comes from the host. Debian's C library is not made for threads, so only the first may use it.
+THREADS = ["-matomics", "-mbulk-memory", "-Wl,--shared-memory,--import-memory,--export-memory,--max-memory=16777216",
+           "-Wl,--no-check-features"]
+THREAD_BUILDS = {
+    "threads": (["-O2", *THREADS], []),
+    "threads-unoptimized": (["-O0", *THREADS], ["-O0"]),
+}
+
 # name: (flags for clang, flags for wasixc)
 BUILDS = {
     "default": (["-O2"], []),
@@ -27,11 +35,12 @@ BUILDS = {
     "modern": (["-O3", *MODERN], ["-O3"]),
 }
 PLAIN_BUILDS = list(BUILDS)
-BUILDS |= EXCEPTION_BUILDS
+BUILDS |= EXCEPTION_BUILDS | THREAD_BUILDS
+INSTEAD_OF_DEFAULT = {"exceptions": EXCEPTION_BUILDS, "threads": THREAD_BUILDS}
 
 
 def of(program):
     asked = program.words("BUILDS")
-    if asked == ["exceptions"]:
-        return list(EXCEPTION_BUILDS)
+    if asked and asked[0] in INSTEAD_OF_DEFAULT:
+        return list(INSTEAD_OF_DEFAULT[asked[0]])
     return PLAIN_BUILDS if asked == ["all"] else ["default", *asked]

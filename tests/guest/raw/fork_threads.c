@@ -1,7 +1,7 @@
 // NATIVE: no
 // STDERR: any
 // SELF: bin/self
-// FLAGS: -matomics -mbulk-memory -Wl,--shared-memory,--import-memory,--export-memory,--max-memory=16777216,--no-check-features
+// BUILDS: threads
 // fork and exec of a process with threads: memory as of one instant, nobody but the caller in the child.
 #include "threads.h"
 

@@ -1,6 +1,6 @@
 // NATIVE: no
 // STDERR: any
-// FLAGS: -matomics -mbulk-memory -Wl,--shared-memory,--import-memory,--export-memory,--max-memory=16777216,--no-check-features
+// BUILDS: threads
 // Threads: sharing memory, waiting for each other, signals to one of them, and how they end together.
 #include "threads.h"
 
@@ -135,7 +135,8 @@ static void ends(const char *what, void (*end)(void)) {
   }
   join_status status;
   EXPECT(join(child, &status) == child);
-  printf("%s: %s %d\n", what, status.tag == 2 ? "signal" : "exit", status.tag == 2 ? status.signal : status.value);
+  printf("%s: %s %d\n", what, status.tag == 2 ? "signal" : "exit",
+         status.tag == 2 ? status.signal : status.value);
 }
 
 int main(void) {
