@@ -77,7 +77,7 @@ Result<UnixName> newName(Thread &thread, const AddressPort &address) {
   UnixName name;
   name.guest = TRY(grantedName(thread, address));
   const GrantedPath place =
-      TRY(findGrant(thread.process(), absolutePath(thread.process().directory, name.guest)));
+      TRY(findGrant(thread.process(), absolutePath(thread.process().directory(), name.guest)));
   HostDirectory *directory = place.directory().hostDirectory();
   if (!directory)
     return Errno::NOTSUP; // the host cannot reach directories in memory
