@@ -28,15 +28,12 @@ bool Process::preemptAgain() {
   return isWorthRepeating;
 }
 
-// A signal for a thread that is not there is lost, as in Wasmer.
+// A signal for a thread that is not there is lost, as in Wasmer. The first one stands for the process.
 SignalState::Effect Process::post(uint8_t signal, std::optional<Tid> tid) {
   MutexLock guard(lock);
-  Thread *target = nullptr;
-  if (tid) {
-    target = find(*tid);
-    if (!target)
-      return SignalState::Effect::None;
-  }
+  Thread *target = tid ? find(*tid) : nullptr;
+  if (tid && !target && *tid != pid)
+    return SignalState::Effect::None;
   return act(signal, target);
 }
 

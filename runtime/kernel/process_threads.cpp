@@ -158,14 +158,12 @@ void Process::resumeOthers(Thread &thread) {
   resumed.wakeAll();
 }
 
-// Interruptions are for later, as in waitWhileStopped.
+// The caller sees to interruptions.
 void Process::waitWhileHalted(Thread &thread) {
   MutexLock guard(lock);
   while (thread.mustHalt.load(std::memory_order_relaxed) != 0)
     if (!resumed.wait(lock).ok())
       thread.setInterrupted(false);
-  if (thread.needsAttention())
-    thread.setInterrupted(true);
 }
 
 } // namespace wasixc

@@ -62,6 +62,7 @@ void Thread::enterGuestUnlessHalted() {
       return;
     enterHost();
     memoryOwner().waitWhileHalted(*this);
+    setInterrupted(owner->needsAttention(*this)); // by a signal meanwhile, and not by being halted
   }
 }
 
