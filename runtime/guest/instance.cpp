@@ -175,7 +175,9 @@ Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner, Memories kin
   if (kind == Memories::Shared)
     copy->memories = memories;
   for (size_t i = copy->memories.size(); i < memories.size(); ++i) {
-    auto forked = memories[i]->fork();
+    // What instances of other threads have as well, their host calls may be writing to.
+    const bool isOthersToo = memories[i].use_count() > 1;
+    auto forked = isOthersToo ? memories[i]->forkWhileWritten() : memories[i]->fork();
     if (!forked)
       return forked.error();
     copy->memories.push_back(std::move(*forked));

@@ -43,6 +43,9 @@ public:
   // A copy for a forked process. Requires: nobody writes to this memory from now on until separate() has
   // returned true. The copy may be used, forked and destroyed at once.
   Expected<std::shared_ptr<LinearMemory>> fork();
+  // The same, when somebody may write meanwhile (host calls of other threads): the pages stay mapped as they
+  // are.
+  Expected<std::shared_ptr<LinearMemory>> forkWhileWritten();
   // Makes the memory independent of its copies. False when the kernel refuses; then it can be tried again,
   // and succeeds at the latest when the copies are gone.
   bool separate();
@@ -89,6 +92,7 @@ private:
   // memory_fork.cpp
   bool prefersCopy() const;
   Expected<std::shared_ptr<LinearMemory>> copy();
+  Expected<std::shared_ptr<LinearMemory>> madeChild(Expected<std::shared_ptr<LinearMemory>> made);
   Expected<std::shared_ptr<LinearMemory>> shareFile();
   std::optional<MemoryFile::Spare> privateMapping() const;
   uint64_t refresh(const MemoryFile::Spare &space);

@@ -76,13 +76,19 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::fork() {
   const bool isCopied = prefersCopy() || (!file && (declared.isShared || !moveToFile()));
   if (!isCopied && !isOwner && file->hasOneUser())
     rejoin();
-  auto forked = isCopied ? copy() : shareFile();
-  if (forked) {
-    (*forked)->byteLimit = byteLimit;
-    (*forked)->expectsFork = true;
-    child = *forked;
+  return madeChild(isCopied ? copy() : shareFile());
+}
+
+Expected<std::shared_ptr<LinearMemory>> LinearMemory::forkWhileWritten() { return madeChild(copy()); }
+
+Expected<std::shared_ptr<LinearMemory>>
+LinearMemory::madeChild(Expected<std::shared_ptr<LinearMemory>> made) {
+  if (made) {
+    (*made)->byteLimit = byteLimit;
+    (*made)->expectsFork = true;
+    child = *made;
   }
-  return forked;
+  return made;
 }
 
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::copy() {
