@@ -1,6 +1,8 @@
 // Random trees of processes against a model: a process's seed says how many children it has, in which order
-// it waits for them, and how it ends: with a code, by a signal of its own, or killed by its parent.
+// it waits for them, whether it begins by running the program anew (exec), and how it ends: with a code, by a
+// signal of its own, or killed by its parent.
 // NATIVE: no
+// SELF: bin/self
 #include "wasix.h"
 
 enum {
@@ -39,11 +41,8 @@ static outcome outcome_of(uint64_t seed) {
 
 static void live(uint64_t seed, int depth);
 
-// `ready` takes a byte when the child can be killed: it has no children of its own any more.
-static uint32_t begin(uint64_t seed, int depth, uint32_t ready) {
-  const uint32_t pid = fork_process();
-  if (pid != 0)
-    return pid;
+// A child's life. `ready` takes a byte when the child can be killed: it has no children of its own any more.
+static void be_child(uint64_t seed, int depth, uint32_t ready) {
   live(seed, depth);
   const outcome wanted = outcome_of(seed);
   if (wanted.killed_by) { // waits for a byte that never comes, or computes
@@ -61,6 +60,26 @@ static uint32_t begin(uint64_t seed, int depth, uint32_t ready) {
     EXPECT(!"still here");
   }
   _Exit(wanted.status.value);
+}
+
+// The same life in a fresh memory, with the pipe that was open before.
+static void be_child_by_exec(uint64_t seed, int depth, uint32_t ready) {
+  char texts[3][24];
+  snprintf(texts[0], sizeof texts[0], "%llu", (unsigned long long)seed);
+  snprintf(texts[1], sizeof texts[1], "%d", depth);
+  snprintf(texts[2], sizeof texts[2], "%u", (unsigned)ready);
+  const char *arguments[] = {"self", "child", texts[0], texts[1], texts[2]};
+  CHECK(proc_exec4("bin/self", 8, arguments, 5, NULL, 0, 0, NULL, 0));
+}
+
+static uint32_t begin(uint64_t seed, int depth, uint32_t ready) {
+  const uint32_t pid = fork_process();
+  if (pid != 0)
+    return pid;
+  if (mix(seed + 9) % 3 == 0)
+    be_child_by_exec(seed, depth, ready);
+  be_child(seed, depth, ready);
+  return 0;
 }
 
 static void expect_outcome(const join_status *status, uint64_t seed) {
@@ -105,6 +124,8 @@ static void live(uint64_t seed, int depth) {
 }
 
 int main(int argc, char **argv) {
+  if (argc == 5)
+    be_child(strtoull(argv[2], NULL, 10), atoi(argv[3]), (uint32_t)atoi(argv[4]));
   const int trees = argc > 1 ? atoi(argv[1]) : 60;
   for (int tree = 0; tree < trees; ++tree)
     live(mix(tree + 1), 3);
