@@ -11,6 +11,7 @@ import argparse
 import importlib
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -55,6 +56,12 @@ def compile_module(recipe, built, work, wasixc):
     return executable, granted
 
 
+def reset_signals():
+    """What a caller in the background ignores, shells would ignore too, and could not trap."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def execute(executable, name, case, folder, environment):
     """Runs a case in a fresh folder; returns (status, stdout, stderr, {output file: content})."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -63,7 +70,7 @@ def execute(executable, name, case, folder, environment):
         (folder / name).write_text(content)
     # Programs print the name they are called by; both sides get the same.
     done = subprocess.run([name, *case.args], executable=executable, input=case.stdin, cwd=folder, env=environment,
-                          capture_output=True, timeout=TIME_LIMIT)
+                          capture_output=True, timeout=TIME_LIMIT, preexec_fn=reset_signals)
     outputs = {n: (folder / n).read_bytes() if (folder / n).exists() else None for n in case.outputs}
     return done.returncode, done.stdout, done.stderr, outputs
 
