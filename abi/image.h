@@ -17,7 +17,7 @@
 namespace wasixc::abi {
 
 constexpr uint64_t kImageMagic = 0x31435849534157ull; // "WASIXC1"
-constexpr uint32_t kAbiVersion = 1;
+constexpr uint32_t kAbiVersion = 2;
 constexpr uint32_t kImageNoteType = 1;
 constexpr uint64_t kPageSize = 4096;
 constexpr uint64_t kWasmPageSize = 65536;
@@ -194,6 +194,22 @@ struct ImageFunction {
 };
 static_assert(sizeof(ImageFunction) == 16);
 
+// What the module's dylink.0 section says: it is placed and linked at run time (docs/dynamic-linking.md).
+// Sizes are in bytes and elements, alignments powers of two.
+struct ImageDylink {
+  uint32_t memorySize;
+  uint32_t memoryAlignment;
+  uint32_t tableSize;
+  uint32_t tableAlignment;
+  Range needed;       // String: libraries
+  Range runtimePaths; // String: where to look for them
+  Range weakImports;  // uint32_t, ascending: imports that may stay without a definition
+  Range threadLocals; // uint32_t, ascending: exported globals that are offsets in thread-local storage
+};
+static_assert(sizeof(ImageDylink) == 48);
+
+constexpr uint32_t kMaximumDylinkAlignment = 31;
+
 struct ImageHeader {
   uint64_t magic;
   uint32_t abiVersion;
@@ -227,7 +243,8 @@ struct ImageHeader {
   Range memoryRuns;
   Range functions;
   Range descriptorTypes; // uint32_t: the type index of each descriptor
+  Range dylink;          // ImageDylink: one, or none when the module is not for dynamic linking
 };
-static_assert(sizeof(ImageHeader) == 16 + 8 * 8 + 8 * 4 + 13 * 8);
+static_assert(sizeof(ImageHeader) == 16 + 8 * 8 + 8 * 4 + 14 * 8);
 
 } // namespace wasixc::abi

@@ -8,6 +8,8 @@
 #include "abi/exceptions.h"
 #include "abi/image.h"
 
+#include "llvm/ADT/StringSet.h"
+
 using namespace llvm;
 
 namespace wasixc {
@@ -65,6 +67,7 @@ private:
   void addDataSegments(size_t appliedSegments);
   void addElementSegments();
   void addFunctions();
+  void addDylink();
   void addMemoryContent(const InitialMemory &memory);
   void addLinkerSymbols();
   void defineClauses();
@@ -104,6 +107,7 @@ std::unique_ptr<Module> MetadataBuilder::build(uint64_t requiredFeatures) {
   addDataSegments(memory.appliedSegments);
   addElementSegments();
   addFunctions();
+  addDylink();
   addMemoryContent(memory);
   addLinkerSymbols();
   defineClauses();
@@ -359,6 +363,40 @@ void MetadataBuilder::addFunctions() {
     blob.addDifference(header.functions.offset + i * sizeof(abi::ImageFunction) +
                            offsetof(abi::ImageFunction, code),
                        4, lowering.function(function.index));
+}
+
+void MetadataBuilder::addDylink() {
+  if (!wasm.dylink)
+    return;
+  const wasm::DynamicLinking &dylink = *wasm.dylink;
+  auto strings = [&](ArrayRef<StringRef> names) {
+    std::vector<abi::String> list;
+    for (StringRef name : names)
+      list.push_back(blob.string(name));
+    return blob.append<abi::String>(list);
+  };
+  // The numbers of the imports or exports that the section marks with the flag.
+  auto marked = [&](const auto &entries, ArrayRef<wasm::DynamicSymbol> symbols, uint32_t flag) {
+    StringSet<> names;
+    for (const wasm::DynamicSymbol &symbol : symbols)
+      if (symbol.flags & flag)
+        names.insert(symbol.name);
+    std::vector<uint32_t> list;
+    for (auto [i, entry] : enumerate(entries))
+      if (names.contains(entry.name))
+        list.push_back(i);
+    return blob.append<uint32_t>(list);
+  };
+  // An entry for `env.f` speaks of GOT.func.f and GOT.mem.f as well, so names decide.
+  const abi::ImageDylink record{dylink.memorySize,
+                                dylink.memoryAlignment,
+                                dylink.tableSize,
+                                dylink.tableAlignment,
+                                strings(dylink.needed),
+                                strings(dylink.runtimePaths),
+                                marked(wasm.imports, dylink.imports, wasm::kWeakSymbol),
+                                marked(wasm.exports, dylink.exports, wasm::kThreadLocalSymbol)};
+  header.dylink = blob.append<abi::ImageDylink>(record);
 }
 
 void MetadataBuilder::addMemoryContent(const InitialMemory &memory) {

@@ -115,6 +115,29 @@ struct CustomSection {
   uint64_t offset = 0;           // of `bytes` in the file
 };
 
+// Flags of symbols (tool conventions, Linking.md).
+constexpr uint32_t kWeakSymbol = 1;
+constexpr uint32_t kThreadLocalSymbol = 0x100;
+
+// A symbol of the dylink.0 section that is not an ordinary one.
+struct DynamicSymbol {
+  llvm::StringRef module; // of imports
+  llvm::StringRef name;
+  uint32_t flags = 0; // as in the linking section: WASM_SYM_*
+};
+
+// What the dylink.0 section says; sizes in bytes and elements, alignments as powers of two.
+struct DynamicLinking {
+  uint32_t memorySize = 0;
+  uint32_t memoryAlignment = 0;
+  uint32_t tableSize = 0;
+  uint32_t tableAlignment = 0;
+  std::vector<llvm::StringRef> needed;
+  std::vector<llvm::StringRef> runtimePaths;
+  std::vector<DynamicSymbol> exports;
+  std::vector<DynamicSymbol> imports;
+};
+
 struct Module {
   FeatureSet features;
   TypeTable types;
@@ -131,6 +154,7 @@ struct Module {
   std::vector<DataSegment> data;
   std::optional<uint32_t> dataCount;
   std::vector<CustomSection> customSections;
+  std::optional<DynamicLinking> dylink;
   llvm::StringRef name;               // from the name section
   llvm::ArrayRef<uint8_t> localNames; // subsection 2 of the name section, undecoded
   uint32_t importedFunctionCount = 0;

@@ -99,6 +99,9 @@ private:
   uint32_t bodyCount = 0;
 };
 
+// Reads the dylink.0 section, if there is one (dylink.cpp).
+llvm::Error readDynamicLinking(Module &module);
+
 // Takes what can be read of a name section; whatever is malformed in it is ignored, as the standard
 // demands.
 void readNames(Module &module);

@@ -22,6 +22,8 @@ llvm::Expected<Module> ModuleReader::read() {
     checkSectionCounts();
   if (llvm::Error error = bytes.takeError())
     return std::move(error);
+  if (llvm::Error error = readDynamicLinking(module))
+    return std::move(error);
   readNames(module);
   return std::move(module);
 }
