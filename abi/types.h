@@ -334,6 +334,15 @@ WASIX_FIELD(SpawnFdOperation, fdFlags, 48);
 WASIX_FIELD(SpawnFdOperation, fdFlagsExtended, 50);
 
 enum class JoinTag : uint8_t { Nothing, Exited, Signaled, Stopped };
+enum DlFlags : uint32_t {
+  kDlLazy = 1,
+  kDlNow = 2,
+  kDlGlobal = 4,
+  kDlNoLoad = 8,
+  kDlNoDelete = 16,
+  kDlDeepBind = 32,
+};
+
 enum JoinFlags : uint32_t { kJoinNonBlocking = 1, kJoinWakeStopped = 2 };
 
 struct JoinStatus {

@@ -77,20 +77,24 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   if (!read)
     return read.takeError();
   module = std::move(*read);
+  if (options.output == OutputKind::Library && !module.dylink)
+    return makeDiagnostic(0, "not a shared library: the module has no 'dylink.0' section");
   nameExportedFunctions();
   if (Error error = timers.measure("validate", [&] { return validate(); }))
     return std::move(error);
   auto unserved = checkImports(module, options);
   if (!unserved)
     return unserved.takeError();
-  auto analyzed = analyzeProgram(module, {target.cpu, target.features, target.requiredFeatures,
-                                          options.optimizationLevel, options.debugInfo, options.sourceName},
-                                tailCalls->take());
+  auto analyzed = analyzeProgram(module,
+                                 {target.cpu, target.features, target.requiredFeatures,
+                                  options.optimizationLevel, options.debugInfo, options.sourceName},
+                                 tailCalls->take());
   if (!analyzed)
     return analyzed.takeError();
   program.emplace(std::move(*analyzed));
 
-  const bool isLinked = options.output == OutputKind::Executable || options.output == OutputKind::Image;
+  const bool isLinked = options.output == OutputKind::Executable || options.output == OutputKind::Image ||
+                        options.output == OutputKind::Library;
   if (Error error = isLinked ? compileShards() : writeSingleFile())
     return std::move(error);
   if (isLinked) {

@@ -16,6 +16,7 @@ namespace wasixc {
 enum class OutputKind {
   Executable, // a program with the runtime
   Image,      // the image alone, for a runtime that is already running
+  Library,    // the same of a module for dynamic linking (dylink.0)
   Object,     // the module's code as one object file
   Assembly,
   LlvmIr, // after optimization

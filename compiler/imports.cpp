@@ -44,11 +44,16 @@ Error checkFunction(const wasm::Module &module, const wasm::Import &item, const 
                                          ", but is imported as " + signature);
 }
 
+// What other modules of a dynamically linked program may offer, or its linker.
+bool isLinkedAtRunTime(const wasm::Import &item) {
+  return item.module == "env" || item.module == "GOT.mem" || item.module == "GOT.func";
+}
+
 } // namespace
 
 Expected<std::vector<std::string>> checkImports(const wasm::Module &module, const CompileOptions &options) {
   std::vector<std::string> unserved;
-  if (options.output != OutputKind::Executable)
+  if (options.output != OutputKind::Executable && options.output != OutputKind::Library)
     return unserved;
   Error errors = Error::success();
   for (const wasm::Import &item : module.imports) {
@@ -66,7 +71,8 @@ Expected<std::vector<std::string>> checkImports(const wasm::Module &module, cons
                abi::isRetiredImport({item.module.data(), item.module.size()},
                                     {item.name.data(), item.name.size()})) {
       unserved.push_back((item.module + "." + item.name).str());
-    } else if (item.kind != wasm::ExternalKind::Function || !options.allowUnknownImports) {
+    } else if (!(module.dylink && isLinkedAtRunTime(item)) &&
+               (item.kind != wasm::ExternalKind::Function || !options.allowUnknownImports)) {
       errors =
           joinErrors(std::move(errors), makeDiagnostic(item.offset, "unknown import " + toString(item.kind) +
                                                                         " " + quoted(item)));

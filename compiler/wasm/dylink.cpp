@@ -68,7 +68,8 @@ void readSubsection(uint8_t id, ByteReader &reader, DynamicLinking &dylink) {
     return;
   }
   if (reader.ok() && !reader.atEnd())
-    reader.fail(reader.offset(), "dylink.0: unexpected bytes at the end of subsection " + llvm::Twine(id));
+    reader.fail(reader.offset(),
+                "dylink.0: unexpected bytes at the end of subsection " + llvm::Twine(unsigned(id)));
 }
 
 } // namespace

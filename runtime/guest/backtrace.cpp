@@ -62,6 +62,13 @@ void walk(const abi::Context &context, const GuestRegisters &registers, Trace &t
         unw_get_reg(&cursor, UNW_REG_IP, &returnAddress) != 0 || stackPointer < context.guestStackLow ||
         stackPointer > context.guestStackHigh)
       return;
+    if (returnAddress == reinterpret_cast<uint64_t>(&wasixcCrossReturn) &&
+        context.guestStackHigh - stackPointer >= sizeof(arch::CrossFrame)) {
+      // The gate between instances changes no register that its caller could have kept something in.
+      returnAddress = reinterpret_cast<const arch::CrossFrame *>(stackPointer)->returnAddress;
+      unw_set_reg(&cursor, UNW_REG_SP, stackPointer + sizeof(arch::CrossFrame));
+      image = nullptr;
+    }
     pc = returnAddress - 1;
     const Image *caller = findImage(pc);
     if (caller && caller != image) {

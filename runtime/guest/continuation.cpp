@@ -1,36 +1,47 @@
 #include "runtime/guest/continuation.h"
 
+#include "runtime/guest/store.h"
+
 #include <cstring>
 
 namespace wasixc::guest {
 
-Continuation Continuation::captureStack(const Instance &instance) {
-  const abi::Context &context = instance.context();
+Continuation Continuation::captureStack(const abi::Context &context) {
   const auto *begin = reinterpret_cast<const uint8_t *>(context.guestStackPointer);
   Continuation captured;
+  captured.caller = context.index;
   captured.stack.assign(begin, begin + (context.guestStackHigh - context.guestStackPointer));
   return captured;
 }
 
-Continuation Continuation::capture(const Instance &instance) {
-  Continuation captured = captureStack(instance);
-  const auto globals = instance.globalBytes();
-  captured.globals.assign(globals.begin(), globals.end());
+Continuation Continuation::capture(const abi::Context &context) {
+  Continuation captured = captureStack(context);
+  static_cast<const Instance *>(context.instance)->store().forEachMutableGlobal([&](const Value &value) {
+    captured.globals.push_back(value);
+    return true;
+  });
   return captured;
 }
 
-void Continuation::restore(const Instance &instance) const {
-  abi::Context &context = instance.context();
+abi::Context &Continuation::restore(Store &store) const {
+  abi::Context &context = store.instances()[caller]->context();
   context.guestStackPointer = context.guestStackHigh - stack.size();
   memcpy(reinterpret_cast<void *>(context.guestStackPointer), stack.data(), stack.size());
-  if (!globals.empty())
-    memcpy(instance.globalBytes().data(), globals.data(), globals.size());
+  size_t next = 0;
+  store.forEachMutableGlobal([&](Value &value) {
+    if (next == globals.size())
+      return false;
+    value = globals[next++];
+    return true;
+  });
+  return context;
 }
 
-// Both consist of words, and the allocator aligns them.
+// The bytes of the stack are words too, and the allocator aligns them.
 void Continuation::addRoots(ExceptionHeap::Roots &roots) const {
-  for (const std::vector<uint8_t> *bytes : {&stack, &globals})
-    roots.emplace_back(reinterpret_cast<const uint64_t *>(bytes->data()), bytes->size() / sizeof(uint64_t));
+  roots.emplace_back(reinterpret_cast<const uint64_t *>(stack.data()), stack.size() / sizeof(uint64_t));
+  roots.emplace_back(reinterpret_cast<const uint64_t *>(globals.data()),
+                     globals.size() * (sizeof(Value) / sizeof(uint64_t)));
 }
 
 } // namespace wasixc::guest

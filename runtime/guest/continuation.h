@@ -13,21 +13,23 @@ namespace wasixc::guest {
 
 class Continuation {
 public:
-  // Requires: the guest is in a host call.
-  static Continuation capture(const Instance &instance);
+  // Requires: the guest is in a host call that it has made under this context.
+  static Continuation capture(const abi::Context &caller);
   // The same without the globals.
-  static Continuation captureStack(const Instance &instance);
-  // Puts it back, onto the stack that the instance's context has now; guest::resume continues it.
-  void restore(const Instance &instance) const;
+  static Continuation captureStack(const abi::Context &caller);
+  // Puts it back into the store that it was captured from, or a forked one; guest::resume continues it under
+  // the context that is returned. What was linked since then keeps its globals.
+  abi::Context &restore(Store &store) const;
 
-  size_t bytes() const { return stack.size() + globals.size(); }
+  size_t bytes() const { return stack.size() + globals.size() * sizeof(Value); }
 
   // What may hold references to exceptions.
   void addRoots(ExceptionHeap::Roots &roots) const;
 
 private:
+  uint64_t caller = 0; // the context's index
   std::vector<uint8_t> stack;
-  std::vector<uint8_t> globals;
+  std::vector<Value> globals; // in the order of Store::mutableGlobals
 };
 
 } // namespace wasixc::guest

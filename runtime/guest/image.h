@@ -71,6 +71,12 @@ public:
     return list<abi::ImageFunction>(header().functions);
   }
 
+  // Null when the module is not for dynamic linking.
+  const abi::ImageDylink *dylink() const {
+    const auto records = list<abi::ImageDylink>(header().dylink);
+    return records.empty() ? nullptr : &records.front();
+  }
+
   // The records of a range inside a record.
   template <typename T>
   std::span<const T> list(abi::Range range) const {

@@ -33,6 +33,7 @@ public:
     checkDataSegments();
     checkElementSegments();
     checkMemoryRuns();
+    checkDylink();
     for (const ImageFunction &function : list<ImageFunction>(header.functions))
       require(isCode(function.code), "a function lies outside of the text");
     if (header.start != kNullFunction)
@@ -93,7 +94,8 @@ private:
                 holds<ImageTable>(header.tables) && holds<ImageGlobal>(header.globals) &&
                 holds<ImageTag>(header.tags) && holds<ImageDataSegment>(header.dataSegments) &&
                 holds<ImageElementSegment>(header.elementSegments) &&
-                holds<ImageMemoryRun>(header.memoryRuns) && holds<ImageFunction>(header.functions),
+                holds<ImageMemoryRun>(header.memoryRuns) && holds<ImageFunction>(header.functions) &&
+                holds<ImageDylink>(header.dylink) && header.dylink.count <= 1,
             "a list lies outside of the image");
   }
 
@@ -285,6 +287,15 @@ private:
       require(run.size <= bytes && run.address <= bytes - run.size && run.size <= contentBytes &&
                   run.contentOffset <= contentBytes - run.size,
               "initial memory lies outside of the memory or the file");
+  }
+
+  void checkDylink() {
+    for (const ImageDylink &dylink : list<ImageDylink>(header.dylink))
+      require(dylink.memoryAlignment <= kMaximumDylinkAlignment &&
+                  dylink.tableAlignment <= kMaximumDylinkAlignment && holds<String>(dylink.needed) &&
+                  holds<String>(dylink.runtimePaths) && holds<uint32_t>(dylink.weakImports) &&
+                  holds<uint32_t>(dylink.threadLocals),
+              "wrong information for dynamic linking");
   }
 
   const uint8_t *base;

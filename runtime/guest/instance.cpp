@@ -3,6 +3,7 @@
 
 #include "runtime/arch/switch.h"
 #include "runtime/guest/builtins.h"
+#include "runtime/guest/forked_storage.h"
 #include "runtime/guest/store.h"
 
 #include <cstdlib>
@@ -168,31 +169,38 @@ Expected<std::monostate> Instance::copyContext(const Instance &source) {
 
 // Memories and tables may be imported (env.memory); a forked process has its own copies all the same. Threads
 // have tables of their own, as threads of WASIX's reference do.
-Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner, Memories kind) const {
+Expected<std::unique_ptr<Instance>> Instance::fork(Store &newOwner, ForkedStorage &storage) const {
   std::unique_ptr<Instance> copy(new Instance(newOwner, program));
   if (auto done = copy->copyContext(*this); !done)
     return done.error();
-  if (kind == Memories::Shared)
-    copy->memories = memories;
-  for (size_t i = copy->memories.size(); i < memories.size(); ++i) {
-    // What instances of other threads have as well, their host calls may be writing to.
-    const bool isOthersToo = memories[i].use_count() > 1;
-    auto forked = isOthersToo ? memories[i]->forkWhileWritten() : memories[i]->fork();
+  for (const auto &memory : memories) {
+    auto forked = storage.copyOf(memory);
     if (!forked)
       return forked.error();
     copy->memories.push_back(std::move(*forked));
   }
   auto *views = copy->area<abi::TableState>(program->header().tablesOffset);
   for (size_t i = 0; i < tables.size(); ++i) {
-    auto forked = tables[i]->fork();
+    auto forked = storage.copyOf(tables[i]);
     if (!forked)
       return forked.error();
     copy->tables.push_back(std::move(*forked));
     if (!program->tables()[i].isImported)
       copy->tables[i]->adopt(views[i]);
   }
-  copy->publishViews();
+  const auto globals = globalBytes();
+  storage.addGlobals(globals, copy->globalBytes());
   return copy;
+}
+
+// Views lead to what other instances own: by now all of that is in its place.
+void Instance::finishFork(const ForkedStorage &storage) {
+  publishViews();
+  const auto globals = program->globals();
+  Value *slots = area<Value>(program->header().globalsOffset);
+  for (size_t i = 0; i < globals.size(); ++i)
+    if (globals[i].isImported && globals[i].isMutable)
+      slots[i].low = storage.copyOfGlobal(slots[i].low);
 }
 
 Value &Instance::global(uint32_t index) const {
@@ -210,14 +218,18 @@ const abi::FunctionDescriptor *Instance::reference(abi::FunctionIndex index) con
 }
 
 CallResult Instance::initialize() {
-  if (const auto trap = applyElementSegments())
-    return CallResult::trapped(*trap);
-  if (const auto trap = applyDataSegments())
+  if (const auto trap = applySegments())
     return CallResult::trapped(*trap);
   const abi::ImageHeader &header = program->header();
   if (header.start == abi::kNullFunction)
     return {};
   return call(*this, reference(header.start), header.startType, {}, {});
+}
+
+std::optional<abi::TrapKind> Instance::applySegments() {
+  if (const auto trap = applyElementSegments())
+    return trap;
+  return applyDataSegments();
 }
 
 External Instance::external(const abi::ImageExport &item) const {

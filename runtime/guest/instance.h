@@ -17,9 +17,11 @@
 namespace wasixc::guest {
 
 class Store;
+class ForkedStorage;
 
-// What a copy of an instance does with its memories.
-enum class Memories : uint8_t { Copied, Shared };
+// What a copy of an instance does with its memories. Host calls of other threads may be writing to those of a
+// process that has some, even while the threads are halted.
+enum class Memories : uint8_t { Copied, CopiedWhileWritten, Shared };
 
 class Instance {
 public:
@@ -27,6 +29,7 @@ public:
   Instance &operator=(const Instance &) = delete;
 
   const Image &image() const { return *program; }
+  const std::shared_ptr<const Image> &sharedImage() const { return program; }
   Store &store() const { return owner; }
   abi::Context &context() const { return *contextBlock; }
 
@@ -44,6 +47,8 @@ public:
   // Applies element and data segments and calls the start function, in the order of the specification. What
   // was written before a trap stays.
   CallResult initialize();
+  // The first half of that, which runs no guest code.
+  std::optional<abi::TrapKind> applySegments();
 
   // The bytes of the context's globals: with the stack, what makes a continuation.
   std::span<uint8_t> globalBytes() const {
@@ -78,8 +83,10 @@ private:
     return reinterpret_cast<T *>(reinterpret_cast<uint8_t *>(contextBlock.get()) + offset);
   }
 
-  // The same instance in a forked process or for another thread, without its continuation.
-  Expected<std::unique_ptr<Instance>> fork(Store &newOwner, Memories kind) const;
+  // The same instance in a forked process or for another thread, without its continuation. What it shares
+  // with others is copied once; finishFork follows when all instances have been copied.
+  Expected<std::unique_ptr<Instance>> fork(Store &newOwner, ForkedStorage &storage) const;
+  void finishFork(const ForkedStorage &storage);
   Expected<std::monostate> copyContext(const Instance &source);
 
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);

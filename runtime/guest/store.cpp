@@ -1,6 +1,8 @@
 // Linking instances with each other.
 #include "runtime/guest/store.h"
 
+#include "runtime/guest/forked_storage.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -19,15 +21,21 @@ arch::CrossFunctionDescriptor crossDescriptor(const Image &image, uint32_t ordin
   return cross;
 }
 
+std::span<const uint8_t> bytesOf(const std::vector<Value> &values) {
+  return {reinterpret_cast<const uint8_t *>(values.data()), values.size() * sizeof(Value)};
+}
+
 } // namespace
 
 Expected<Instance *> Store::link(std::shared_ptr<const Image> image, std::span<const External> imports) {
   if (linking == Linking::OneInstance && !linked.empty())
     return Error{abi::Errno::INVAL, "this store holds one instance"};
-  if (std::string wrong = checkTypeIds(*image); !wrong.empty())
-    return Error{abi::Errno::NOEXEC, std::move(wrong)};
   const uint64_t index = linked.size();
-  const abi::FunctionDescriptor *const *own = makeReferences(*image, index);
+  if (references.size() == index)
+    if (auto announced = announce(*image); !announced)
+      return announced.error();
+  const abi::FunctionDescriptor *const *own =
+      references[index] ? references[index]->pointers.data() : image->ownReferences();
   auto instance = Instance::create(*this, std::move(image), imports, own);
   if (!instance) {
     references.resize(index);
@@ -38,11 +46,15 @@ Expected<Instance *> Store::link(std::shared_ptr<const Image> image, std::span<c
   return linked.back().get();
 }
 
-const abi::FunctionDescriptor *const *Store::makeReferences(const Image &image, uint64_t index) {
-  if (linking == Linking::OneInstance) {
-    references.push_back(nullptr);
-    return image.ownReferences();
-  }
+Expected<uint64_t> Store::announce(const Image &image) {
+  if (std::string wrong = checkTypeIds(image); !wrong.empty())
+    return Error{abi::Errno::NOEXEC, std::move(wrong)};
+  const uint64_t index = references.size();
+  references.push_back(linking == Linking::OneInstance ? nullptr : makeReferences(image, index));
+  return index;
+}
+
+std::shared_ptr<const Store::References> Store::makeReferences(const Image &image, uint64_t index) {
   auto made = std::make_shared<References>();
   for (uint32_t ordinal = 0; ordinal < image.descriptors().size(); ++ordinal)
     made->descriptors.push_back(crossDescriptor(image, ordinal, index));
@@ -51,26 +63,20 @@ const abi::FunctionDescriptor *const *Store::makeReferences(const Image &image, 
     cross.function.code = reinterpret_cast<int64_t>(&wasixcCrossGate) - reinterpret_cast<int64_t>(&cross);
     made->pointers.push_back(&cross.function);
   }
-  references.push_back(made);
-  return made->pointers.data();
+  return made;
 }
 
 // Generated code compares type ids where types must be equal. Within an image the compiler has made sure that
 // this is the same; two images may have different types whose ids collide by accident.
 std::string Store::checkTypeIds(const Image &image) {
-  if (linked.empty())
+  if (linking == Linking::OneInstance)
     return "";
-  const auto collides = [&](const Image &other) {
-    for (const abi::ImageType &type : other.types()) {
-      const auto [known, isNew] = canonicalTypes.try_emplace(type.id, other.string(type.canonical));
-      if (!isNew && known->second != other.string(type.canonical))
-        return true;
-    }
-    return false;
-  };
-  if (canonicalTypes.empty() && collides(linked.front()->image()))
-    return "two types of the image have the same id";
-  return collides(image) ? "two types of linked images have the same id" : "";
+  for (const abi::ImageType &type : image.types()) {
+    const auto [known, isNew] = canonicalTypes.try_emplace(type.id, image.string(type.canonical));
+    if (!isNew && known->second != image.string(type.canonical))
+      return "two types of linked images have the same id";
+  }
+  return "";
 }
 
 void Store::publishContexts() {
@@ -86,26 +92,49 @@ void Store::publishContexts() {
   }
 }
 
+Value *Store::addGlobals(size_t count) {
+  return ownGlobals.emplace_back(GlobalBlock{linked.size(), std::vector<Value>(count)}).values.data();
+}
+
+std::vector<std::shared_ptr<LinearMemory>> Store::memories() const {
+  std::vector<std::shared_ptr<LinearMemory>> all;
+  for (const auto &instance : linked)
+    for (const auto &memory : instance->allMemories())
+      if (std::ranges::find(all, memory) == all.end())
+        all.push_back(memory);
+  return all;
+}
+
 Expected<std::unique_ptr<Store>> Store::copy(GuestStack stack, void *newThread, Memories kind) const {
   auto copy = std::make_unique<Store>(std::move(stack), linking);
   copy->thread = newThread;
   copy->references = references;
   copy->exceptions = exceptions;
-  auto instance = linked.front()->fork(*copy, kind);
-  if (!instance)
-    return instance.error();
-  copy->linked.push_back(std::move(*instance));
+  copy->canonicalTypes = canonicalTypes;
+  copy->ownGlobals = ownGlobals;
+  ForkedStorage storage(kind);
+  for (size_t i = 0; i < ownGlobals.size(); ++i)
+    storage.addGlobals(bytesOf(ownGlobals[i].values), bytesOf(copy->ownGlobals[i].values));
+  for (const auto &original : linked) {
+    auto instance = original->fork(*copy, storage);
+    if (!instance)
+      return instance.error();
+    copy->linked.push_back(std::move(*instance));
+  }
+  for (const auto &instance : copy->linked)
+    instance->finishFork(storage);
   copy->publishContexts();
   return copy;
 }
 
-Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread) const {
-  auto forked = copy(std::move(stack), newThread, Memories::Copied);
+Expected<std::unique_ptr<Store>> Store::fork(GuestStack stack, void *newThread, Memories kind,
+                                             uint64_t caller) const {
+  auto forked = copy(std::move(stack), newThread, kind);
   if (!forked)
     return forked;
-  const abi::Context &from = linked.front()->context();
+  const abi::Context &from = linked[caller]->context();
   const uint64_t bytes = from.guestStackHigh - from.guestStackPointer;
-  abi::Context &to = (*forked)->linked.front()->context();
+  abi::Context &to = (*forked)->linked[caller]->context();
   to.guestStackPointer = to.guestStackHigh - bytes;
   memcpy(reinterpret_cast<void *>(to.guestStackPointer), reinterpret_cast<void *>(from.guestStackPointer),
          bytes);

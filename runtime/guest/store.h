@@ -38,9 +38,30 @@ public:
   // whatever becomes of it: others may refer to its functions even if its initialization traps.
   Expected<Instance *> link(std::shared_ptr<const Image> image, std::span<const External> imports);
 
+  // For instances that import functions from each other in circles: makes the references to the functions of
+  // an image that will be linked later, in the order of these calls, and returns its index. withdraw() takes
+  // back all that have not been linked.
+  Expected<uint64_t> announce(const Image &image);
+  void withdraw() { references.resize(linked.size()); }
+  // A function of an announced or linked instance as a value. Requires: a descriptor's ordinal.
+  const abi::FunctionDescriptor *reference(uint64_t instance, uint32_t ordinal) const {
+    return references[instance]->pointers[ordinal];
+  }
+
+  // Slots for globals that no instance owns, all zero. They stay where they are.
+  Value *addGlobals(size_t count);
+  // All globals that code can change, each where its value lies, in an order that linking more only adds to.
+  // Until `visit` returns false.
+  template <typename Visit>
+  void forEachMutableGlobal(Visit visit);
+
+  // Every memory, once.
+  std::vector<std::shared_ptr<LinearMemory>> memories() const;
+
   // A store with copies of everything, for a forked process: a guest in a host call can be continued there
-  // (guest::resume), on `stack`. Requires: one instance, which is in a host call.
-  Expected<std::unique_ptr<Store>> fork(GuestStack stack, void *newThread) const;
+  // (guest::resume), on `stack`. Requires: the instance with this index is in a host call.
+  Expected<std::unique_ptr<Store>> fork(GuestStack stack, void *newThread, Memories kind = Memories::Copied,
+                                        uint64_t caller = 0) const;
   // The same for another thread: with the same memories, and nothing on the stack.
   Expected<std::unique_ptr<Store>> forThread(GuestStack stack, void *newThread) const;
 
@@ -58,17 +79,17 @@ public:
 private:
   friend class Instance;
 
-  Expected<std::unique_ptr<Store>> copy(GuestStack stack, void *newThread, Memories kind) const;
-  std::string checkTypeIds(const Image &image);
-  void publishContexts();
-  // One reference per descriptor of the image, for the instance with this index.
-  const abi::FunctionDescriptor *const *makeReferences(const Image &image, uint64_t index);
-
   // References of one instance, and the descriptors they point at.
   struct References {
     std::vector<arch::CrossFunctionDescriptor> descriptors;
     std::vector<const abi::FunctionDescriptor *> pointers;
   };
+
+  Expected<std::unique_ptr<Store>> copy(GuestStack stack, void *newThread, Memories kind) const;
+  std::string checkTypeIds(const Image &image);
+  void publishContexts();
+  // One reference per descriptor of the image, for the instance with this index.
+  static std::shared_ptr<const References> makeReferences(const Image &image, uint64_t index);
 
   GuestStack guestStack;
   const Linking linking;
@@ -76,7 +97,29 @@ private:
   std::vector<std::shared_ptr<const References>> references;
   std::vector<std::unique_ptr<Instance>> linked;
   std::vector<abi::ContextEntry> contexts;
-  std::unordered_map<uint64_t, std::string_view> canonicalTypes; // by id; empty while there is one instance
+  struct GlobalBlock {
+    size_t instances; // linked before it
+    std::vector<Value> values;
+  };
+  std::vector<GlobalBlock> ownGlobals;
+  std::unordered_map<uint64_t, std::string> canonicalTypes; // by id; of linked instances
 };
+
+template <typename Visit>
+void Store::forEachMutableGlobal(Visit visit) {
+  size_t block = 0;
+  for (size_t i = 0; i <= linked.size(); ++i) {
+    for (; block < ownGlobals.size() && ownGlobals[block].instances == i; ++block)
+      for (Value &value : ownGlobals[block].values)
+        if (!visit(value))
+          return;
+    if (i == linked.size())
+      return;
+    const auto globals = linked[i]->image().globals();
+    for (uint32_t index = 0; index < globals.size(); ++index)
+      if (globals[index].isMutable && !globals[index].isImported && !visit(linked[i]->global(index)))
+        return;
+  }
+}
 
 } // namespace wasixc::guest

@@ -45,8 +45,8 @@ std::string cacheDirectory() {
   return base;
 }
 
-std::string entryName(const struct stat &status) {
-  std::string name = "exec";
+std::string entryName(const struct stat &status, ModuleUse use) {
+  std::string name = use == ModuleUse::Program ? "exec" : "library";
   for (const uint64_t part :
        {static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino),
         static_cast<uint64_t>(status.st_size), static_cast<uint64_t>(status.st_mtim.tv_sec),
@@ -57,13 +57,19 @@ std::string entryName(const struct stat &status) {
 }
 
 // Whether the compiler ended with success. The module is its descriptor 0.
-bool runCompiler(const std::string &compiler, int module, const std::string &output) {
+bool runCompiler(const std::string &compiler, int module, const std::string &output, ModuleUse use) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, module, STDIN_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   std::string words[] = {compiler, "/proc/self/fd/0", "-o", output};
-  char *arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
+  char shared[] = "--shared";
+  char *arguments[] = {words[0].data(),
+                       words[1].data(),
+                       words[2].data(),
+                       words[3].data(),
+                       use == ModuleUse::Library ? shared : nullptr,
+                       nullptr};
   pid_t pid;
   const bool isStarted = posix_spawn(&pid, compiler.c_str(), &actions, nullptr, arguments, environ) == 0;
   posix_spawn_file_actions_destroy(&actions);
@@ -78,12 +84,12 @@ bool runCompiler(const std::string &compiler, int module, const std::string &out
 
 } // namespace
 
-Result<UniqueFd> compileModule(Process &process, int module, const struct stat &status,
-                               std::string_view name) {
+Result<UniqueFd> compileModule(Process &process, int module, const struct stat &status, std::string_view name,
+                               ModuleUse use) {
   const std::string directory = cacheDirectory();
   if (directory.empty())
     return Errno::NOEXEC;
-  const std::string path = directory + "/" + entryName(status);
+  const std::string path = directory + "/" + entryName(status, use);
   UniqueFd program(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (program.get() < 0) {
     const std::string compiler = compilerPath();
@@ -93,7 +99,7 @@ Result<UniqueFd> compileModule(Process &process, int module, const struct stat &
       return Errno::NOEXEC;
     }
     const std::string made = path + "." + std::to_string(getpid()) + "." + std::to_string(process.pid);
-    if (!runCompiler(compiler, module, made) || rename(made.c_str(), path.c_str()) != 0) {
+    if (!runCompiler(compiler, module, made, use) || rename(made.c_str(), path.c_str()) != 0) {
       unlink(made.c_str());
       return Errno::NOEXEC;
     }

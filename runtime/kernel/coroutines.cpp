@@ -29,13 +29,13 @@ std::optional<Coroutines::Id> Coroutines::create(Entry entry) {
 std::optional<Coroutines::Entry> Coroutines::switchTo(Id id, guest::Instance &instance) {
   guest::Value *stackPointer = stackPointerGlobal(instance);
   Suspended own;
-  own.frames = guest::Continuation::captureStack(instance);
+  own.frames = guest::Continuation::captureStack(instance.context());
   own.stackPointer = stackPointer ? static_cast<uint32_t>(stackPointer->low) : 0;
 
   auto next = suspended.extract(id);
   const Suspended &target = next.mapped();
   if (!target.entry) {
-    target.frames.restore(instance);
+    target.frames.restore(instance.store());
     if (stackPointer)
       stackPointer->low = target.stackPointer;
   }

@@ -59,7 +59,8 @@ private:
 Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pid, bool &isSeparate) {
   auto thread = std::make_unique<Thread>(child);
   const HaltedThreads halted(parent);
-  auto program = parent.program->fork(*thread);
+  auto program = parent.program->fork(*thread, halted.any() ? guest::Memories::CopiedWhileWritten
+                                                            : guest::Memories::Copied);
   if (!program)
     return Errno::AGAIN;
   thread->program = std::move(*program);
@@ -78,6 +79,8 @@ Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pi
 } // namespace
 
 Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
+  if (parent.isInNestedCall())
+    return Errno::NOTSUP;
   Process &process = parent.process();
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
@@ -96,13 +99,13 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
 }
 
 Result<void> vforkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
-  if (parent.isInVfork())
+  if (parent.isInVfork() || parent.isInNestedCall())
     return Errno::NOTSUP;
   Process &process = parent.process();
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
   Process &childProcess = *child;
-  auto continuation = guest::Continuation::capture(parent.program->instance());
+  auto continuation = guest::Continuation::capture(parent.callerContext());
   (void)parent.memory().store(pid, 0).ok();
   logFork(parent, "proc_fork", childProcess.pid, false, continuation.bytes());
   process.kernel.publish(std::move(child));
@@ -146,7 +149,7 @@ void Thread::endVfork() {
   state.parent->takeBack(*this);
   if (!state.continuation)
     return;
-  state.continuation->restore(program->instance());
+  setContext(&state.continuation->restore(program->instance().store()));
   (void)program->memory().store(state.pid, child).ok();
   continueGuest(0);
 }

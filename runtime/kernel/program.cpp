@@ -11,12 +11,10 @@ namespace {
 
 constexpr uint32_t kCannotRun = 126; // as a shell says of a file that it cannot execute
 
-// Calls of imports that nobody serves.
-void trapUnknownImport() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
-
-bool mayFork(const guest::Image &image) {
+bool importsFunction(const guest::Image &image, std::string_view module, std::string_view name) {
   return std::ranges::any_of(image.imports(), [&](const abi::ImageImport &import) {
-    return import.kind == abi::ExternalKind::Function && image.string(import.name) == "proc_fork";
+    return import.kind == abi::ExternalKind::Function && image.string(import.name) == name &&
+           image.string(import.module) == module;
   });
 }
 
@@ -33,8 +31,18 @@ guest::Expected<std::monostate> Program::prepare() {
   auto stack = guest::GuestStack::create();
   if (!stack)
     return std::move(stack.error());
-  adoptStore(std::make_unique<guest::Store>(std::move(*stack)));
+  importsRecord = importsFunction(*image, "wasixc_v1", "tos");
+  const bool isDynamic = DynamicLinker::isNeeded(*image);
+  adoptStore(std::make_unique<guest::Store>(std::move(*stack), isDynamic
+                                                                   ? guest::Store::Linking::ManyInstances
+                                                                   : guest::Store::Linking::OneInstance));
   store->setThread(&thread);
+  if (isDynamic) {
+    dynamicLinker = std::make_unique<DynamicLinker>(*store);
+    if (auto linked = dynamicLinker->linkProgram(process, image); !linked)
+      return linked;
+    return expectForks();
+  }
   std::vector<guest::External> imports;
   for (const abi::ImageImport &import : image->imports()) {
     auto external = resolve(import);
@@ -45,10 +53,13 @@ guest::Expected<std::monostate> Program::prepare() {
   auto linked = store->link(image, imports);
   if (!linked)
     return std::move(linked.error());
-  if (mayFork(*image))
-    for (const auto &memory : instance().allMemories())
-      memory->expectFork();
-  return std::monostate();
+  return importsFunction(*image, "wasix_32v1", "proc_fork") ? expectForks() : std::monostate();
+}
+
+std::monostate Program::expectForks() const {
+  for (const auto &memory : store->memories())
+    memory->expectFork();
+  return {};
 }
 
 guest::Expected<std::unique_ptr<Program>> Program::copy(Thread &newThread, guest::Memories kind) const {
@@ -56,11 +67,15 @@ guest::Expected<std::unique_ptr<Program>> Program::copy(Thread &newThread, guest
   auto stack = guest::GuestStack::create();
   if (!stack)
     return std::move(stack.error());
-  auto newStore = kind == guest::Memories::Copied ? store->fork(std::move(*stack), &newThread)
-                                                  : store->forThread(std::move(*stack), &newThread);
+  const uint64_t caller = thread.callerContext().index;
+  auto newStore = kind == guest::Memories::Shared ? store->forThread(std::move(*stack), &newThread)
+                                                  : store->fork(std::move(*stack), &newThread, kind, caller);
   if (!newStore)
     return std::move(newStore.error());
   copy->adoptStore(std::move(*newStore));
+  newThread.setContext(&copy->store->instances()[caller]->context());
+  if (dynamicLinker)
+    copy->dynamicLinker = dynamicLinker->fork(*copy->store);
   copy->importsRecord = importsRecord;
   return copy;
 }
@@ -74,8 +89,8 @@ void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
   };
 }
 
-guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
-  auto forked = copy(child, guest::Memories::Copied);
+guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child, guest::Memories kind) const {
+  auto forked = copy(child, kind);
   if (!forked)
     return forked;
   (*forked)->forked = true;
@@ -86,7 +101,7 @@ guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child) const {
 
 guest::Expected<std::unique_ptr<Program>> Program::forThread(Thread &newThread) const {
   const auto memories = instance().allMemories();
-  if (!threadEntry() || memories.empty() || !memories.front()->limits().isShared)
+  if (dynamicLinker || !threadEntry() || memories.empty() || !memories.front()->limits().isShared)
     return guest::Error{Errno::NOTCAPABLE, "no threads in this program"};
   return copy(newThread, guest::Memories::Shared);
 }
@@ -118,14 +133,14 @@ guest::CallResult Program::startThread(uint32_t tid, uint32_t argument) {
 
 bool Program::separateMemories() const {
   bool isDone = true;
-  for (const auto &memory : instance().allMemories())
+  for (const auto &memory : store->memories())
     isDone = memory->separate() && isDone;
   return isDone;
 }
 
 uint64_t Program::copiedBytes() const {
   uint64_t bytes = 0;
-  for (const auto &memory : instance().allMemories())
+  for (const auto &memory : store->memories())
     bytes += memory->copiedBytes();
   return bytes;
 }
@@ -135,11 +150,7 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
   const std::string_view module = image->string(import.module), name = image->string(import.name);
   switch (import.kind) {
   case abi::ExternalKind::Function: {
-    if (module == "wasixc_v1" && name == "tos")
-      importsRecord = true;
-    if (const guest::HostFunction *function = process.kernel.resolveImport(module, name))
-      return guest::External(*function);
-    return guest::External(guest::HostFunction{reinterpret_cast<const void *>(&trapUnknownImport), {}});
+    return guest::External(resolveHostFunction(process.kernel, module, name));
   }
   case abi::ExternalKind::Memory: {
     auto memory = guest::LinearMemory::create(image->memories()[import.index].limits);
@@ -160,7 +171,7 @@ guest::CallResult Program::start() {
   process.personality = personalityOf(*image);
   if (importsRecord)
     thread.countCycles();
-  guest::CallResult result = instance().initialize();
+  guest::CallResult result = dynamicLinker ? dynamicLinker->startModules() : instance().initialize();
   if (result.outcome != guest::CallResult::Outcome::Returned)
     return result;
   for (const char *entry : {"_start", "_initialize"})

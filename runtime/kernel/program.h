@@ -4,6 +4,7 @@
 #include "runtime/guest/store.h"
 #include "runtime/kernel/checkpoint.h"
 #include "runtime/kernel/coroutines.h"
+#include "runtime/kernel/dynamic_linker.h"
 #include "runtime/kernel/thread.h"
 
 #include <memory>
@@ -27,12 +28,10 @@ public:
   // Runs the guest from its entry point. What goes wrong before that is reported on stderr, and the process's
   // exit status is set.
   guest::CallResult start();
-  // Continues the guest as its context says; the host call it is in returns `result`.
-  guest::CallResult resume(uint64_t result) { return guest::resume(instance().context(), result); }
 
   // A copy for a thread of a forked process, to be resumed. Requires: nobody writes to this program's
-  // memories from now on until separateMemories() has returned true.
-  guest::Expected<std::unique_ptr<Program>> fork(Thread &child) const;
+  // memories from now on until separateMemories() has returned true, if they are Copied.
+  guest::Expected<std::unique_ptr<Program>> fork(Thread &child, guest::Memories kind) const;
   // For another thread of the process: the same memories, a stack of its own. NOTCAPABLE when the program has
   // nothing to begin a thread with, or no memory that threads can share.
   guest::Expected<std::unique_ptr<Program>> forThread(Thread &newThread) const;
@@ -48,6 +47,8 @@ public:
 
   // Requires: it has been prepared.
   guest::Instance &instance() const { return *store->instances().front(); }
+  // Null when the program is not linked dynamically.
+  DynamicLinker *linker() const { return dynamicLinker.get(); }
   Checkpoints &checkpoints() { return saved; }
   Coroutines &coroutines() { return contexts; }
   GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
@@ -57,6 +58,7 @@ private:
   guest::Expected<guest::External> resolve(const abi::ImageImport &import);
   guest::Expected<std::unique_ptr<Program>> copy(Thread &newThread, guest::Memories kind) const;
   const abi::ImageExport *threadEntry() const;
+  std::monostate expectForks() const;
   bool canCall(std::string_view name) const;
   guest::CallResult cannotRun(std::string_view reason);
 
@@ -64,6 +66,7 @@ private:
   Process &process;
   const std::shared_ptr<const guest::Image> image;
   std::unique_ptr<guest::Store> store;
+  std::unique_ptr<DynamicLinker> dynamicLinker;
   bool forked = false;
   bool importsRecord = false;
   Checkpoints saved;

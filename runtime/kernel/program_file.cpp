@@ -1,13 +1,10 @@
 #include "runtime/kernel/program_file.h"
 
-#include "runtime/base/message.h"
-#include "runtime/kernel/compiler_helper.h"
-#include "runtime/kernel/guest_path.h"
 #include "runtime/kernel/kernel.h"
 
 #include <cstring>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 namespace wasixc {
 
@@ -17,29 +14,10 @@ constexpr int kMostScripts = 4;            // nested `#!`, as Linux
 constexpr size_t kLongestScriptLine = 256; // as Linux
 constexpr size_t kMostArgumentBytes = 2 << 20;
 
-uint64_t nanoseconds(const timespec &time) {
-  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
-}
-
 // A file that the user may execute.
-struct Executable {
-  UniqueFd fd;
-  struct stat status;
-  bool isReadOnlyGrant;
-
-  ImageCache::Key key() const {
-    return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-            nanoseconds(status.st_ctim)};
-  }
-};
-
-Result<Executable> openExecutable(Process &process, const std::string &path) {
-  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory(), path)));
-  Executable file = {
-      TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
-  if (fstat(file.fd.get(), &file.status) != 0)
-    return hostError();
-  if (!S_ISREG(file.status.st_mode) || faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) != 0)
+Result<ImageFile> openExecutable(Process &process, const std::string &path) {
+  ImageFile file = TRY(openImageFile(process, path));
+  if (faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) != 0)
     return Errno::ACCES;
   return file;
 }
@@ -54,7 +32,7 @@ public:
     if (request.arguments.size() == 0)
       request.arguments.add(request.name);
     for (int scripts = 0; scripts <= kMostScripts; ++scripts) {
-      Executable file = TRY(locate());
+      ImageFile file = TRY(locate());
       if (auto image = process.kernel.images.find(file.key()); image && file.isReadOnlyGrant)
         return ProgramImage{std::move(image), std::move(request.arguments), std::move(path)};
       char head[kLongestScriptLine];
@@ -64,7 +42,7 @@ public:
         TRY(enterScript(text.substr(2)));
         continue;
       }
-      auto image = text.starts_with(std::string_view("\0asm", 4)) ? compiled(file) : native(file, text);
+      auto image = loadImage(process, file, path, ModuleUse::Program);
       if (!image.ok())
         return image.error();
       return ProgramImage{std::move(*image), std::move(request.arguments), std::move(path)};
@@ -74,7 +52,7 @@ public:
 
 private:
   // A name with a slash is a path; others are searched for, if asked, or belong to the current directory.
-  Result<Executable> locate() {
+  Result<ImageFile> locate() {
     path = request.name;
     if (!request.searches || path.empty() || path.find('/') != std::string::npos)
       return openExecutable(process, path);
@@ -132,40 +110,6 @@ private:
     return {};
   }
 
-  Result<std::shared_ptr<const guest::Image>> native(const Executable &file, std::string_view text) {
-    if (!text.starts_with("\177ELF"))
-      return Errno::NOEXEC;
-    const std::string reason =
-        file.isReadOnlyGrant ? process.kernel.writableGrants.reasonToDistrust(file.fd.get())
-                             : "it is in a writable grant (native programs run from read-only grants only)";
-    if (!reason.empty()) {
-      printMessage({process.name(), ": cannot run native code from '", path, "': ", reason});
-      return Errno::ACCES;
-    }
-    return load(file.fd.get(), file.key());
-  }
-
-  Result<std::shared_ptr<const guest::Image>> compiled(const Executable &file) {
-    const UniqueFd program = TRY(compileModule(process, file.fd.get(), file.status, path));
-    struct stat status;
-    if (fstat(program.get(), &status) != 0)
-      return hostError();
-    const Executable made = {UniqueFd(), status, true};
-    if (auto image = process.kernel.images.find(made.key()))
-      return image;
-    return load(program.get(), made.key());
-  }
-
-  Result<std::shared_ptr<const guest::Image>> load(int fd, const ImageCache::Key &key) {
-    auto image = guest::Image::map(fd);
-    if (!image) {
-      printMessage({process.name(), ": '", path, "': ", image.error().text});
-      return image.error().code;
-    }
-    process.kernel.images.add(key, *image);
-    return std::move(*image);
-  }
-
   Process &process;
   ProgramRequest request;
   std::string path;
@@ -175,20 +119,6 @@ private:
 
 Result<ProgramImage> findProgram(Process &process, ProgramRequest request) {
   return Finder(process, std::move(request)).run();
-}
-
-std::shared_ptr<const guest::Image> ImageCache::find(const Key &key) {
-  MutexLock guard(lock);
-  const auto found = images.find(key);
-  return found == images.end() ? nullptr : found->second;
-}
-
-// Processes keep the images they run; the cache may forget any.
-void ImageCache::add(const Key &key, std::shared_ptr<const guest::Image> image) {
-  MutexLock guard(lock);
-  if (images.size() >= kMostImages)
-    images.erase(images.begin());
-  images.emplace(key, std::move(image));
 }
 
 } // namespace wasixc

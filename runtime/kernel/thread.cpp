@@ -53,7 +53,7 @@ void Thread::replaceProgram(std::unique_ptr<Program> next) {
 }
 
 void Thread::continueGuest(uint64_t result) {
-  goal = Goal{result, program->instance().context().guestStackPointer};
+  goal = Goal{result, context->guestStackPointer};
   attention.store(true, std::memory_order_relaxed);
 }
 
@@ -76,11 +76,10 @@ void Thread::reportEnd(const guest::CallResult &result) {
 }
 
 guest::CallResult Thread::resumeGuest(uint64_t result) {
-  setContext(&program->instance().context());
   if (needsAttention() && !attend(result))
     return leftGuest();
   enterGuestUnlessHalted();
-  return program->resume(result);
+  return guest::resume(*context, result);
 }
 
 guest::CallResult Thread::beginGuest(Begin begin) {
@@ -132,7 +131,7 @@ void Thread::runGuest(Begin begin) {
       result = program->start();
     } else if (goal) {
       const Goal next = *std::exchange(goal, std::nullopt);
-      program->instance().context().guestStackPointer = next.stackPointer;
+      context->guestStackPointer = next.stackPointer;
       result = resumeGuest(next.result);
     } else if (nextCoroutine) {
       const Coroutines::Entry entry = *std::exchange(nextCoroutine, std::nullopt);

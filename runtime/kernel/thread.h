@@ -8,6 +8,7 @@
 
 #include "abi/context.h"
 #include "runtime/base/guest_memory.h"
+#include "runtime/guest/call.h"
 #include "runtime/guest/continuation.h"
 #include "runtime/kernel/coroutines.h"
 #include "runtime/kernel/process.h"
@@ -49,6 +50,7 @@ public:
 
   // The context of the instance that made the current call; its memory is the one that pointers refer to.
   void setContext(abi::Context *caller) { context = caller; }
+  abi::Context &callerContext() const { return *context; }
   GuestMemory memory() const { return GuestMemory(context->memory0); }
 
   // Runs the thread's program, from its entry or as a forked child, to the end of its process's life in this
@@ -71,6 +73,14 @@ public:
   void continueGuest(uint64_t result);
   // Calls the entry of a coroutine, on an empty stack, when the current call is over.
   void startCoroutine(Coroutines::Entry entry);
+
+  // Calls a guest function from within a host call (constructors of libraries).
+  // Frames of the host lie between the guest's then, so fork and stack_checkpoint are refused meanwhile. When
+  // the result is not Returned, the caller ends its own call soon: the guest does not get back to it.
+  guest::CallResult callGuest(guest::Instance &instance, const abi::FunctionDescriptor *function,
+                              uint32_t typeIndex, std::span<const guest::Value> arguments = {},
+                              std::span<guest::Value> results = {});
+  bool isInNestedCall() const { return nestedCalls > 0; }
 
   // fork.cpp. The child's identity, until the child ends or runs a program of its own.
   void beginVfork(Process &child, Vfork state);
@@ -158,6 +168,8 @@ private:
   };
   std::optional<Goal> goal;
   std::optional<Coroutines::Entry> nextCoroutine;
+  unsigned nestedCalls = 0;
+  std::optional<guest::CallResult> nestedTrap; // of a nested call: the outer guest traps as well
   std::optional<Vfork> vfork;
   bool isCounting = false;
   uint64_t settledCycles = 0; // of the fiber's, in some account already

@@ -90,9 +90,10 @@ __attribute__((noinline)) bool Thread::attend(uint64_t result) {
   owner->waitWhileStopped(*this);
   if (nextProgram || goal || nextCoroutine || isEvicted.load(std::memory_order_seq_cst) || owner->isEnding())
     return false;
+  if (nestedTrap)
+    guest::leave(*context, *std::exchange(nestedTrap, std::nullopt));
   if (const auto next = owner->takeSignal(*this)) {
-    abi::Context &guestContext = program->instance().context();
-    if (!guest::pushSignalFrame(guestContext, next->callback, next->signal, result))
+    if (!guest::pushSignalFrame(*context, next->callback, next->signal, result))
       guest::trapFromHost(abi::TrapKind::StackExhausted);
     if (owner->needsAttention(*this)) {
       setInterrupted(true);
@@ -101,6 +102,30 @@ __attribute__((noinline)) bool Thread::attend(uint64_t result) {
   }
   enterGuestUnlessHalted();
   return true;
+}
+
+guest::CallResult Thread::callGuest(guest::Instance &instance, const abi::FunctionDescriptor *function,
+                                    uint32_t typeIndex, std::span<const guest::Value> arguments,
+                                    std::span<guest::Value> results) {
+  // The host stack of a fiber has room for the frames of that many.
+  constexpr unsigned kMostNestedCalls = 40;
+  abi::Context *const caller = context;
+  guest::CallResult result = guest::CallResult::trapped(abi::TrapKind::StackExhausted);
+  if (nestedCalls < kMostNestedCalls) {
+    ++nestedCalls;
+    enterGuestUnlessHalted();
+    result = guest::call(instance, function, typeIndex, arguments, results);
+    enterHost();
+    --nestedCalls;
+  }
+  // A guest that goes on elsewhere (longjmp, vfork) has its context already.
+  if (!goal)
+    context = caller;
+  if (result.outcome == guest::CallResult::Outcome::Trapped)
+    nestedTrap = result;
+  if (result.outcome != guest::CallResult::Outcome::Returned)
+    requestAttention();
+  return result;
 }
 
 } // namespace wasixc

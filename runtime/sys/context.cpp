@@ -5,6 +5,8 @@
 namespace wasixc::sys {
 
 Errno context_create(Thread &thread, GuestPtr<uint64_t> id, uint32_t entry) {
+  if (thread.program->linker())
+    return Errno::NOTSUP; // a coroutine's frames would have to come back under the context of their library
   const auto function = findCoroutineEntry(thread.program->instance(), entry);
   if (!function)
     return Errno::INVAL;

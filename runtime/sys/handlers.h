@@ -22,6 +22,14 @@ Errno clock_time_get(Thread &thread, uint32_t clock, uint64_t precision, GuestPt
 Errno clock_time_set(Thread &thread, uint32_t clock, uint64_t time);
 Errno random_get(Thread &thread, GuestPtr<uint8_t> buffer, uint32_t size);
 
+// dynamic_linking.cpp
+Errno dlopen(Thread &thread, GuestPtr<uint8_t> path, uint32_t pathLength, uint32_t flags,
+             GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint8_t> libraryPath,
+             uint32_t libraryPathLength, GuestPtr<uint32_t> handle);
+Errno dlsym(Thread &thread, uint32_t handle, GuestPtr<uint8_t> symbol, uint32_t symbolLength,
+            GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint32_t> address);
+Errno dl_invalid_handle(Thread &thread, uint32_t handle);
+
 // fd_io.cpp: data
 Errno fd_read(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
               GuestPtr<uint32_t> size);
@@ -144,7 +152,8 @@ Errno proc_exec4(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, Gu
 Errno proc_spawn(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, uint32_t changesRoot,
                  GuestPtr<uint8_t> arguments, uint32_t argumentsLength, GuestPtr<uint8_t> preopens,
                  uint32_t preopensLength, uint32_t input, uint32_t output, uint32_t error,
-                 GuestPtr<uint8_t> directory, uint32_t directoryLength, GuestPtr<abi::ProcessHandles> handles);
+                 GuestPtr<uint8_t> directory, uint32_t directoryLength,
+                 GuestPtr<abi::ProcessHandles> handles);
 Errno proc_spawn2(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, GuestPtr<uint8_t> arguments,
                   uint32_t argumentsLength, GuestPtr<uint8_t> environment, uint32_t environmentLength,
                   GuestPtr<abi::SpawnFdOperation> operations, uint32_t operationCount,

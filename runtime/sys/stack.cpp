@@ -12,12 +12,14 @@ constexpr uint32_t kUnknownCheckpoint = 79; // as Wasmer ends such a process
 } // namespace
 
 Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, GuestPtr<uint64_t> result) {
+  if (thread.isInNestedCall())
+    return Errno::NOTSUP;
   const GuestMemory memory = thread.memory();
   TRY(memory.load(snapshot));
   TRY(memory.store(result, 0));
   Program &program = *thread.program;
   const uint64_t handle = program.checkpoints().add(snapshot.address, result.address,
-                                                    guest::Continuation::capture(program.instance()));
+                                                    guest::Continuation::capture(thread.callerContext()));
   return memory.store(snapshot, {.user = result.address, .hashLow = handle, .hashHigh = 0}).error();
 }
 
@@ -31,7 +33,7 @@ void stack_restore(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, uint64
     thread.exitProcess({.code = kUnknownCheckpoint});
     return;
   }
-  checkpoint->continuation->restore(program.instance());
+  thread.setContext(&checkpoint->continuation->restore(program.instance().store()));
   (void)thread.memory().store(GuestPtr<uint64_t>{static_cast<uint32_t>(checkpoint->result)}, value).ok();
   thread.continueGuest(0);
 }

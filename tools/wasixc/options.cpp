@@ -58,6 +58,8 @@ std::string defaultOutput(StringRef input, OutputKind kind) {
     return stem == name ? stem + ".out" : stem;
   case OutputKind::Image:
     return stem + ".image";
+  case OutputKind::Library:
+    return stem + ".so";
   case OutputKind::Object:
     return stem + ".o";
   case OutputKind::Assembly:
@@ -138,6 +140,11 @@ CommandLine readOptions(const InputArgList &arguments) {
   command.time = arguments.hasArg(OPT_time);
   CompileOptions &compile = command.compile;
   compile.output = outputKind(arguments.getLastArgValue(OPT_emit, "exe"));
+  if (arguments.hasArg(OPT_shared)) {
+    if (arguments.hasArg(OPT_emit))
+      usageError("--shared and --emit exclude each other");
+    compile.output = OutputKind::Library;
+  }
   compile.optimizationLevel = optimizationLevel(arguments.getLastArgValue(OPT_optimization, "3"));
   compile.march = arguments.getLastArgValue(OPT_march, "native");
   compile.debugInfo = arguments.hasArg(OPT_debug);

@@ -16,6 +16,7 @@ defm march : LongValue<"march", "<cpu>", "CPU to compile for: native (default), 
 def debug : Switch<["-"], "g", "Emit debug information: line N is byte N of the module">;
 def jobs : Value<["-"], "j", "<n>", "Compile with <n> threads (default: one per CPU)">;
 defm emit : LongValue<"emit", "<kind>", "What to write: exe (default), image, obj, asm or llvm-ir">;
+def shared : Switch<["--"], "shared", "Write a library that programs can load while they run (dlopen)">;
 def verbose : Switch<["-"], "v", "Say what is noteworthy about the module">;
 def time : Switch<["--"], "time", "Print the seconds each phase took">;
 def allow_unknown_imports : Switch<["--"], "allow-unknown-imports", "Compile calls of unknown imports into traps">;

@@ -97,7 +97,7 @@
 	.globl imageHeader
 imageHeader:
 	.quad 0x31435849534157
-	.long 1, 216
+	.long 2, 224
 	.quad 0
 	.quad headerImageSize, headerTextOffset, headerTextEnd
 	.quad headerEhFrameOffset, headerEhFrameEnd
@@ -118,6 +118,7 @@ imageHeader:
 	RANGE memoryRuns, 2
 	RANGE functions, (functionsEnd - functions) / 16
 	RANGE descriptorTypes, 7
+	.long 0, 0
 
 	.p2align 3
 types:
