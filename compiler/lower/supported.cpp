@@ -25,53 +25,43 @@ Error unsupported(const wasm::Instruction &instruction) {
                                                 wasm::featureFlag(info.feature) + ")");
 }
 
-Error checkInstruction(const wasm::Instruction &instruction) {
-  if (isLowered(wasm::opcodeInfo(instruction.opcode).feature))
-    return Error::success();
-  return unsupported(instruction);
-}
-
-Error checkConstant(const wasm::Module &module, const wasm::ConstantExpression &expression) {
-  wasm::InstructionReader reader = module.reader(expression);
+// Calls `visit` with each instruction; the first that is not lowered is the error.
+Error checkInstructions(
+    wasm::InstructionReader reader,
+    function_ref<void(const wasm::Instruction &)> visit = [](const wasm::Instruction &) {}) {
   wasm::Instruction instruction;
   while (!reader.atEnd()) {
     if (Error error = reader.read(instruction))
       return error;
-    if (Error error = checkInstruction(instruction))
-      return error;
+    if (!isLowered(wasm::opcodeInfo(instruction.opcode).feature))
+      return unsupported(instruction);
+    visit(instruction);
   }
   return Error::success();
 }
 
 Error checkConstants(const wasm::Module &module) {
   for (const wasm::Global &global : module.globals)
-    if (Error error = checkConstant(module, global.initializer))
+    if (Error error = checkInstructions(module.reader(global.initializer)))
       return error;
   for (const wasm::Table &table : module.tables)
-    if (Error error = checkConstant(module, table.initializer))
+    if (Error error = checkInstructions(module.reader(table.initializer)))
       return error;
   for (const wasm::ElementSegment &segment : module.elements)
     for (const wasm::ConstantExpression &expression : segment.expressions)
-      if (Error error = checkConstant(module, expression))
+      if (Error error = checkInstructions(module.reader(expression)))
         return error;
   return Error::success();
 }
 
 Error checkBody(const wasm::Module &module, uint32_t index, TailCallSet &tailCalls) {
-  wasm::InstructionReader reader = module.reader(module.functions[index]);
-  wasm::Instruction instruction;
-  while (!reader.atEnd()) {
-    if (Error error = reader.read(instruction))
-      return error;
-    if (Error error = checkInstruction(instruction))
-      return error;
+  return checkInstructions(module.reader(module.functions[index]), [&](const wasm::Instruction &instruction) {
     if (wasm::opcodeInfo(instruction.opcode).feature != Feature::TailCall)
-      continue;
+      return;
     tailCalls.mark(index);
     if (instruction.opcode == wasm::Opcode::ReturnCall)
       tailCalls.mark(instruction.index);
-  }
-  return Error::success();
+  });
 }
 
 } // namespace
