@@ -35,16 +35,6 @@ struct Parts {
   off_t text;
 };
 
-std::optional<Parts> findParts(const ElfFile &elf, const abi::ImageHeader &header) {
-  const auto data = elf.fileOffset(elf.headerAddress(), sizeof header);
-  const auto text =
-      elf.fileOffset(elf.headerAddress() + header.textOffset, header.textEnd - header.textOffset);
-  if (!data || !text || *data % abi::kPageSize != 0 || *text % abi::kPageSize != 0)
-    return std::nullopt;
-  const uint64_t dataBytes = std::min(elf.bytesFrom(elf.headerAddress()), header.textOffset);
-  return Parts{static_cast<off_t>(*data), dataBytes, static_cast<off_t>(*text)};
-}
-
 // Maps [header, header + imageSize) of the file, in one piece.
 Expected<Mapping> mapFromFile(int fd, Parts parts, const abi::ImageHeader &header) {
   Mapping mapping = Mapping::reserve(header.imageSize);
@@ -59,7 +49,6 @@ Expected<Mapping> mapFromFile(int fd, Parts parts, const abi::ImageHeader &heade
   return mapping;
 }
 
-// The part of the header that mapping needs. The rest is checked in place.
 std::string checkExtent(const abi::ImageHeader &header) {
   constexpr uint64_t kMaximumImageBytes = 1ull << 32; // offsets have 32 bits
   if (header.magic != abi::kImageMagic)
@@ -74,6 +63,19 @@ std::string checkExtent(const abi::ImageHeader &header) {
       header.textOffset >= header.textEnd || header.textEnd > header.imageSize)
     return "the image's extent is wrong";
   return "";
+}
+
+// What mapping needs of the header is checked here. The rest is checked in place.
+Expected<Parts> findParts(const ElfFile &elf, const abi::ImageHeader &header) {
+  if (std::string wrong = checkExtent(header); !wrong.empty())
+    return notAnImage(std::move(wrong));
+  const auto data = elf.fileOffset(elf.headerAddress(), sizeof header);
+  const auto text =
+      elf.fileOffset(elf.headerAddress() + header.textOffset, header.textEnd - header.textOffset);
+  if (!data || !text || *data % abi::kPageSize != 0 || *text % abi::kPageSize != 0)
+    return notAnImage("the image is not part of the file");
+  const uint64_t dataBytes = std::min(elf.bytesFrom(elf.headerAddress()), header.textOffset);
+  return Parts{static_cast<off_t>(*data), dataBytes, static_cast<off_t>(*text)};
 }
 
 } // namespace
@@ -102,11 +104,9 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
   abi::ImageHeader header;
   if (!headerOffset || pread(fd, &header, sizeof header, static_cast<off_t>(*headerOffset)) != sizeof header)
     return notAnImage("the image's header is not part of the file");
-  if (std::string wrong = checkExtent(header); !wrong.empty())
-    return notAnImage(std::move(wrong));
   const auto parts = findParts(*elf, header);
   if (!parts)
-    return notAnImage("the image is not part of the file");
+    return parts.error();
   auto mapping = mapFromFile(fd, *parts, header);
   if (!mapping)
     return mapping.error();
@@ -127,11 +127,9 @@ Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
   const auto &header = *reinterpret_cast<const abi::ImageHeader *>(base);
   if (elf->bytesFrom(elf->headerAddress()) < sizeof header)
     return notAnImage("the image's header is not part of the file");
-  if (std::string wrong = checkExtent(header); !wrong.empty())
-    return notAnImage(std::move(wrong));
   const auto parts = findParts(*elf, header);
   if (!parts)
-    return notAnImage("the image is not part of the file");
+    return parts.error();
   return publish(*elf, header,
                  std::shared_ptr<Image>(new Image(*elf, base, parts->dataBytes, Mapping(), UniqueFd())));
 }
