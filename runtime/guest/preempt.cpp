@@ -1,5 +1,6 @@
 #include "runtime/guest/preempt.h"
 
+#include "runtime/arch/interrupted_state.h"
 #include "runtime/guest/call.h"
 #include "runtime/guest/image_registry.h"
 
@@ -12,40 +13,60 @@ namespace wasixc::guest {
 
 namespace {
 
-std::atomic<MustLeave> asked{nullptr};
+using Verdict = Preemption::Verdict;
+
+std::atomic<const Preemption *> installed{nullptr};
 
 // Not the lowest ones, which debuggers and sanitizers like to take.
 int preemptionSignal() { return SIGRTMIN + 6; }
 
-// Runs on the host stack, as if called by the HostFrame.
+// These run on the host stack, as if called by the HostFrame.
 [[noreturn]] void landExit(abi::Context *context) {
   CallResult result;
   result.outcome = CallResult::Outcome::Exited;
   leave(*context, std::move(result));
 }
 
-// Nobody returns to the interrupted instruction, so its registers do not matter (as in fault_handler.cpp).
+[[noreturn]] void landPause(abi::Context *context, arch::InterruptedState *interrupted) {
+  if (!installed.load(std::memory_order_relaxed)->pause(context->thread))
+    landExit(context);
+  interrupted->resume();
+}
+
+// Makes the interrupted thread go on in `function` when the handler returns, with `place` and what lies above
+// it kept.
+void redirect(ucontext_t &state, uint64_t place, uint64_t function, uint64_t first, uint64_t second) {
+  auto *returnAddress = reinterpret_cast<uint64_t *>(place & ~uint64_t{15}) - 1;
+  *returnAddress = 0; // the end for unwinders
+  auto &registers = state.uc_mcontext.gregs;
+  registers[REG_RSP] = reinterpret_cast<greg_t>(returnAddress);
+  registers[REG_RIP] = static_cast<greg_t>(function);
+  registers[REG_RDI] = static_cast<greg_t>(first);
+  registers[REG_RSI] = static_cast<greg_t>(second);
+}
+
 void handlePreemption(int, siginfo_t *, void *data) {
-  auto &registers = static_cast<ucontext_t *>(data)->uc_mcontext.gregs;
-  if (!findImage(static_cast<uintptr_t>(registers[REG_RIP])))
+  auto &state = *static_cast<ucontext_t *>(data);
+  if (!findImage(static_cast<uintptr_t>(state.uc_mcontext.gregs[REG_RIP])))
     return;
   abi::Context *context = currentContext();
+  const auto self = reinterpret_cast<uint64_t>(context);
+  const uint64_t top = context->hostStackPointer;
   const int savedErrno = errno;
-  const bool mustLeave = asked.load(std::memory_order_relaxed)(context->thread);
+  const Verdict verdict = installed.load(std::memory_order_relaxed)->decide(context->thread);
   errno = savedErrno;
-  if (!mustLeave)
-    return;
-  auto *returnAddress = reinterpret_cast<uint64_t *>(context->hostStackPointer) - 1;
-  *returnAddress = 0; // the end for unwinders
-  registers[REG_RSP] = reinterpret_cast<greg_t>(returnAddress);
-  registers[REG_RIP] = reinterpret_cast<greg_t>(&landExit);
-  registers[REG_RDI] = reinterpret_cast<greg_t>(context);
+  if (verdict == Verdict::End) {
+    redirect(state, top, reinterpret_cast<uint64_t>(&landExit), self, 0);
+  } else if (verdict == Verdict::Pause) {
+    const auto kept = reinterpret_cast<uint64_t>(arch::InterruptedState::save(state, top));
+    redirect(state, kept, reinterpret_cast<uint64_t>(&landPause), self, kept);
+  }
 }
 
 } // namespace
 
-void installPreemption(MustLeave mustLeave) {
-  if (asked.exchange(mustLeave) == mustLeave)
+void installPreemption(const Preemption &preemption) {
+  if (installed.exchange(&preemption) == &preemption)
     return;
   struct sigaction action = {};
   action.sa_sigaction = handlePreemption;

@@ -64,6 +64,7 @@ void Process::beginExit(ExitStatus status) {
     return;
   finalStatus = status;
   isExiting = true;
+  resumeStopped();
   if (threads.size() > 1)
     notifyAll();
 }

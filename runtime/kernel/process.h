@@ -129,7 +129,7 @@ public:
   bool preemptAgain();
   // Whether the thread must not simply return to the guest.
   bool needsAttention(const Thread &thread);
-  // Sleeps while the process is stopped.
+  // Sleeps while the process is stopped, unless the thread has to leave its program.
   void waitWhileStopped(Thread &thread);
   struct Delivery {
     const abi::FunctionDescriptor *callback;
@@ -165,6 +165,9 @@ private:
   std::string currentDirectory GUARDED_BY(lock) = "/";
   SignalState signals GUARDED_BY(lock);
   SignalState::Effect act(uint8_t signal, Thread *target) REQUIRES(lock);
+  void actOnAll(uint32_t set) REQUIRES(lock);
+  void stop(uint8_t signal) REQUIRES(lock);
+  void resumeStopped() REQUIRES(lock);
   bool canDeliver(const Thread &thread) REQUIRES(lock);
   bool isAttentionNeeded(const Thread &thread) REQUIRES(lock);
   Thread *recipient() REQUIRES(lock) { return threads.empty() ? nullptr : threads.front(); }
@@ -187,6 +190,7 @@ private:
   WaitQueue resumed;
   uint8_t stoppedBy GUARDED_BY(lock) = 0;
   bool isStopReported GUARDED_BY(lock) = false;
+  uint32_t heldSignals GUARDED_BY(lock) = 0; // deadly ones while it is stopped; bit n: signal n
   WaitQueue continued;
 };
 

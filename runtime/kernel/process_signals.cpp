@@ -11,6 +11,7 @@ namespace wasixc {
 void Process::notify(Thread &thread) {
   if (mustEvict(thread))
     thread.evict();
+  thread.setMustPause(stoppedBy != 0);
   if (thread.interrupt())
     kernel.signalService.preemptLater(pid);
 }
@@ -37,32 +38,32 @@ SignalState::Effect Process::post(uint8_t signal, std::optional<Tid> tid) {
   return act(signal, target);
 }
 
+// While a process is stopped, only SIGKILL ends it. Other deadly signals wait for SIGCONT, which also undoes
+// what stops (POSIX, Signal Concepts).
 SignalState::Effect Process::act(uint8_t signal, Thread *target) {
   using Effect = SignalState::Effect;
   if (isExiting)
     return Effect::None;
-  if (signal == kSignalContinue && stoppedBy != 0) {
-    stoppedBy = 0;
-    continued.wakeAll();
-  }
+  if (signal == kSignalContinue)
+    resumeStopped();
   const bool isForOne = target && target != recipient();
   const Effect effect = isForOne ? signals.postTo(target->pending, signal) : signals.post(signal);
+  const bool isStopped = stoppedBy != 0;
   switch (effect) {
   case Effect::Terminate:
+    if (isStopped && signal != kSignalKill) {
+      heldSignals |= 1u << signal;
+      return Effect::None;
+    }
     isExiting = true;
     finalStatus = {.signal = signal};
-    stoppedBy = 0;
-    continued.wakeAll();
+    resumeStopped();
     notifyAll();
     break;
   case Effect::Stop:
-    if (pid == kFirstPid) { // job control of a shell outside works on the host process
-      kill(getpid(), SIGSTOP);
-      break;
-    }
-    stoppedBy = signal;
-    isStopReported = false;
-    notifyAll();
+    if (isStopped)
+      return Effect::None;
+    stop(signal);
     break;
   case Effect::Deliver:
     if (Thread *thread = isForOne ? target : recipient())
@@ -73,6 +74,33 @@ SignalState::Effect Process::act(uint8_t signal, Thread *target) {
     break;
   }
   return effect;
+}
+
+// Job control of a shell outside works on the host process.
+void Process::stop(uint8_t signal) {
+  if (pid == kFirstPid) {
+    kill(getpid(), SIGSTOP);
+    return;
+  }
+  stoppedBy = signal;
+  isStopReported = false;
+  notifyAll();
+}
+
+void Process::resumeStopped() {
+  if (stoppedBy == 0)
+    return;
+  stoppedBy = 0;
+  for (Thread *thread : threads)
+    thread->setMustPause(false);
+  continued.wakeAll();
+  actOnAll(std::exchange(heldSignals, 0));
+}
+
+void Process::actOnAll(uint32_t set) {
+  for (uint8_t signal = 1; signal < kSignalCount; ++signal)
+    if ((set >> signal & 1) != 0)
+      act(signal, nullptr);
 }
 
 bool Process::canDeliver(const Thread &thread) {
@@ -91,7 +119,7 @@ bool Process::needsAttention(const Thread &thread) {
 // Interruptions only tell that there is more to see, which comes later.
 void Process::waitWhileStopped(Thread &thread) {
   MutexLock guard(lock);
-  while (stoppedBy != 0)
+  while (stoppedBy != 0 && !mustEvict(thread))
     if (!continued.wait(lock).ok())
       thread.setInterrupted(false);
 }
@@ -121,10 +149,7 @@ void Process::removeCallback() {
 
 void Process::resetSignals() {
   MutexLock guard(lock);
-  const uint32_t pending = signals.resetForProgram();
-  for (uint8_t signal = 1; signal < kSignalCount; ++signal)
-    if ((pending >> signal & 1) != 0)
-      act(signal, nullptr);
+  actOnAll(signals.resetForProgram());
 }
 
 void Process::setIgnored(uint8_t signal, bool isIgnored) {

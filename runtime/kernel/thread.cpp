@@ -87,8 +87,7 @@ guest::CallResult Thread::beginGuest(Begin begin) {
     countCycles();
   if (begin == Begin::Forked)
     return resumeGuest(0);
-  enterGuestUnlessHalted();
-  if (isEvicted.load(std::memory_order_seq_cst) || owner->isEnding())
+  if (!pause())
     return leftGuest();
   return begin == Begin::Spawned ? program->startThread(number, argument) : program->start();
 }
@@ -127,16 +126,15 @@ void Thread::runGuest(Begin begin) {
     }
     if (nextProgram) {
       program = std::move(nextProgram);
-      enterGuestUnlessHalted();
-      result = program->start();
+      result = pause() ? program->start() : leftGuest();
     } else if (goal) {
       const Goal next = *std::exchange(goal, std::nullopt);
       context->guestStackPointer = next.stackPointer;
       result = resumeGuest(next.result);
     } else if (nextCoroutine) {
       const Coroutines::Entry entry = *std::exchange(nextCoroutine, std::nullopt);
-      enterGuestUnlessHalted();
-      result = guest::call(program->instance(), entry.function, entry.typeIndex, {}, {});
+      result =
+          pause() ? guest::call(program->instance(), entry.function, entry.typeIndex, {}, {}) : leftGuest();
     } else {
       if (endsAlone(result))
         break;

@@ -10,6 +10,7 @@
 #include "runtime/base/guest_memory.h"
 #include "runtime/guest/call.h"
 #include "runtime/guest/continuation.h"
+#include "runtime/guest/preempt.h"
 #include "runtime/kernel/coroutines.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/signal.h"
@@ -95,14 +96,16 @@ public:
   // Sends a signal to the thread's process; it acts before the current call returns.
   void raise(uint8_t signal);
 
-  // Makes blocking calls of this thread return INTR until it attends to its signals, and takes it out of
-  // guest code when its process is to end. Whether it may have been in such a call or in such code, so that
-  // this must be repeated to be sure. Requires: Process::lock.
+  // Makes blocking calls of this thread return INTR until it attends to its signals, and interrupts guest
+  // code when its process is to end or to stop. Whether it may have been in such a call or in such code, so
+  // that this must be repeated to be sure. Requires: Process::lock.
   bool interrupt();
 
   // Guest code must not go on: the process ends, or another thread runs another program (exec). Requires:
   // Process::lock.
   void evict() { isEvicted.store(true, std::memory_order_seq_cst); }
+  // Guest code must wait where it is: the process is stopped. The same.
+  void setMustPause(bool isStopped) { mustPause.store(isStopped, std::memory_order_seq_cst); }
   void setInterrupted(bool isInterrupted);
 
   // fork of a process with several threads. halt() asks the thread not to run guest code until resume();
@@ -146,8 +149,12 @@ private:
   guest::CallResult beginGuest(Begin begin);
   guest::CallResult resumeGuest(uint64_t result);
   void enterGuestUnlessHalted();
+  bool waitUntilFree();
+  void seeToMoreSignals();
+  bool pause();
   void changeOwner(Process &process);
-  static bool mustLeaveGuest(void *thread);
+  static const guest::Preemption preemption;
+  static guest::Preemption::Verdict decideInHandler(void *thread);
 
   Process *owner;
   const Tid number;
@@ -157,6 +164,7 @@ private:
   abi::Context *context = nullptr;
   std::atomic<bool> attention{false};
   std::atomic<bool> isEvicted{false};
+  std::atomic<bool> mustPause{false};
   std::atomic<bool> isInHost{true};
   std::atomic<uint32_t> mustHalt{0};
   std::atomic<bool> isHaltedInGuest{false};

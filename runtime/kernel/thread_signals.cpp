@@ -2,8 +2,7 @@
 //
 // A signal is seen at the end of the host call that the guest makes or is in. A blocking call that finds
 // itself interrupted, even before it blocks, returns INTR; so whoever decides to sleep because of what the
-// callback has not done yet never misses it. Only the end of a process does not wait for a call.
-#include "runtime/guest/preempt.h"
+// callback has not done yet never misses it. Only ends and stops do not wait for a call (guest/preempt.h).
 #include "runtime/guest/signal_frame.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/kernel/program.h"
@@ -15,6 +14,7 @@ void Thread::changeOwner(Process &process) {
   settleCycles();
   owner = &process;
   isEvicted.store(false, std::memory_order_relaxed);
+  mustPause.store(false, std::memory_order_relaxed);
 }
 
 void Thread::raise(uint8_t signal) {
@@ -25,18 +25,26 @@ void Thread::raise(uint8_t signal) {
 
 // Runs in a signal handler, which has interrupted guest code. Whoever halts this thread again while it goes
 // on finds it halted only before isHaltedInGuest is taken back, and then mustHalt is seen here.
-bool Thread::mustLeaveGuest(void *argument) {
+guest::Preemption::Verdict Thread::decideInHandler(void *argument) {
+  using Verdict = guest::Preemption::Verdict;
   Thread &thread = *static_cast<Thread *>(argument);
   while (thread.mustHalt.load(std::memory_order_seq_cst) != 0) {
     thread.isHaltedInGuest.store(true, std::memory_order_seq_cst);
     blocking::waitWhile(thread.mustHalt, 1, blocking::kNever);
     thread.isHaltedInGuest.store(false, std::memory_order_seq_cst);
   }
-  return thread.isEvicted.load(std::memory_order_relaxed);
+  if (thread.isEvicted.load(std::memory_order_relaxed))
+    return Verdict::End;
+  return thread.mustPause.load(std::memory_order_relaxed) ? Verdict::Pause : Verdict::GoOn;
 }
 
+const guest::Preemption Thread::preemption = {
+    .decide = &decideInHandler,
+    .pause = [](void *thread) { return static_cast<Thread *>(thread)->pause(); },
+};
+
 void Thread::halt() {
-  guest::installPreemption(&mustLeaveGuest);
+  guest::installPreemption(preemption);
   mustHalt.store(1, std::memory_order_seq_cst);
   requestAttention();
 }
@@ -70,11 +78,12 @@ bool Thread::interrupt() {
   Fiber *target = fiber.load(std::memory_order_relaxed);
   if (!target)
     return false;
-  guest::installPreemption(&mustLeaveGuest);
+  guest::installPreemption(preemption);
   target->setInterrupted(true);
   requestAttention();
   Scheduler::get().unpark(*target);
-  return Scheduler::get().preempt(*target, isEvicted.load(std::memory_order_relaxed));
+  return Scheduler::get().preempt(*target, isEvicted.load(std::memory_order_relaxed) ||
+                                               mustPause.load(std::memory_order_relaxed));
 }
 
 void Thread::setInterrupted(bool isInterrupted) {
@@ -82,23 +91,41 @@ void Thread::setInterrupted(bool isInterrupted) {
     self->setInterrupted(isInterrupted);
 }
 
-// In this order: what arrives in between is seen below, or asks for attention again.
-__attribute__((noinline)) bool Thread::attend(uint64_t result) {
+// In this order: what arrives in between is seen below, or asks for attention again. Whether the thread is
+// still to run its guest when its process is not stopped any more.
+bool Thread::waitUntilFree() {
   enterHost();
   attention.store(false, std::memory_order_seq_cst);
   setInterrupted(false);
   owner->waitWhileStopped(*this);
-  if (nextProgram || goal || nextCoroutine || isEvicted.load(std::memory_order_seq_cst) || owner->isEnding())
+  return !isEvicted.load(std::memory_order_seq_cst) && !owner->isEnding();
+}
+
+void Thread::seeToMoreSignals() {
+  if (owner->needsAttention(*this)) {
+    setInterrupted(true);
+    requestAttention();
+  }
+}
+
+// Outside of a host call, which the callback would return to: that has to wait for the next one.
+bool Thread::pause() {
+  if (!waitUntilFree())
+    return false;
+  seeToMoreSignals();
+  enterGuestUnlessHalted();
+  return true;
+}
+
+__attribute__((noinline)) bool Thread::attend(uint64_t result) {
+  if (!waitUntilFree() || nextProgram || goal || nextCoroutine)
     return false;
   if (nestedTrap)
     guest::leave(*context, *std::exchange(nestedTrap, std::nullopt));
   if (const auto next = owner->takeSignal(*this)) {
     if (!guest::pushSignalFrame(*context, next->callback, next->signal, result))
       guest::trapFromHost(abi::TrapKind::StackExhausted);
-    if (owner->needsAttention(*this)) {
-      setInterrupted(true);
-      requestAttention();
-    }
+    seeToMoreSignals();
   }
   enterGuestUnlessHalted();
   return true;

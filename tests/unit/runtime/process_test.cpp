@@ -93,6 +93,36 @@ TEST_F(ProcessTest, RaiseDoesTheDefaultAction) {
   EXPECT_EQ(process.exitStatus().hostStatus(), 143);
 }
 
+// As of exit_group on Linux: whoever ends a process that has just been stopped does not wait for SIGCONT.
+TEST_F(ProcessTest, AStoppedProcessCanEnd) {
+  Process &child = process.kernel.createProcess(&process);
+  EXPECT_EQ(child.post(kSignalStop), SignalState::Effect::Stop);
+  EXPECT_EQ(child.takeStopReport(), kSignalStop);
+  EXPECT_EQ(child.post(15), SignalState::Effect::None); // TERM waits
+  child.beginExit({.code = 7});
+  Thread last(child);
+  child.waitWhileStopped(last); // does not
+  EXPECT_EQ(child.exitStatus().code, 7u);
+}
+
+TEST_F(ProcessTest, OnlyKillEndsAStoppedProcessAtOnce) {
+  using Effect = SignalState::Effect;
+  Process &killed = process.kernel.createProcess(&process);
+  killed.post(kSignalStop);
+  EXPECT_EQ(killed.post(15), Effect::None);
+  EXPECT_EQ(killed.post(kSignalStop), Effect::None);
+  EXPECT_EQ(killed.post(kSignalKill), Effect::Terminate);
+  EXPECT_EQ(killed.exitStatus().signal, kSignalKill);
+
+  Process &continued = process.kernel.createProcess(&process);
+  continued.post(kSignalStop);
+  continued.post(15);
+  EXPECT_FALSE(continued.isEnding());
+  continued.post(kSignalContinue);
+  EXPECT_TRUE(continued.isEnding());
+  EXPECT_EQ(continued.exitStatus().signal, 15);
+}
+
 TEST_F(ProcessTest, SchedYield) { EXPECT_EQ(sched_yield(thread), Errno::SUCCESS); }
 
 TEST(Kernel, GivesEveryProcessItsOwnNumber) {
