@@ -40,6 +40,8 @@ void raiseDescriptorLimit() {
 int run(std::span<char *const> arguments, const char *const *environment) {
   // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
   signal(SIGPIPE, SIG_IGN);
+  // Growing a file beyond the host's limit (RLIMIT_FSIZE) is an error, too.
+  signal(SIGXFSZ, SIG_IGN);
   raiseDescriptorLimit();
   Kernel &kernel = *new Kernel;
   kernel.resolveImport = &sys::resolveImport;

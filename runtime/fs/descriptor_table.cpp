@@ -4,18 +4,27 @@
 
 namespace wasixc {
 
+namespace {
+
+// What POSIX says of a call that files of this kind do not have: seeking in a pipe, writing to its reading
+// end.
+Errno errorOfKind(const File &file, uint64_t impossible) {
+  if (file.type() == FileType::Directory)
+    return impossible & kRegularFileRights ? Errno::ISDIR : Errno::NOTCAPABLE;
+  if (impossible & (kPathRights | kRightFdReaddir))
+    return Errno::NOTDIR;
+  if (impossible & (kPositionRights | kRightFdAdvise | kRightFdAllocate))
+    return Errno::SPIPE;
+  if (impossible & (kRightFdSync | kRightFdDatasync | kRightFdFilestatSetSize | kRightFdFilestatSetTimes))
+    return Errno::INVAL;
+  return Errno::BADF;
+}
+
+} // namespace
+
 Errno missingRights(const File &file, uint64_t missing) {
-  switch (file.type()) {
-  case FileType::Directory:
-    return missing & kRegularFileRights & ~kDirectoryRights ? Errno::ISDIR : Errno::NOTCAPABLE;
-  case FileType::RegularFile:
-  case FileType::BlockDevice:
-    break;
-  default:
-    if (missing & kPositionRights)
-      return Errno::SPIPE;
-  }
-  return missing & kPathRights && file.type() != FileType::Directory ? Errno::NOTDIR : Errno::NOTCAPABLE;
+  const uint64_t impossible = missing & ~file.possibleRights();
+  return impossible ? errorOfKind(file, impossible) : Errno::NOTCAPABLE;
 }
 
 // Only path calls reach a covered directory: what covers it has none of their rights.

@@ -56,8 +56,10 @@ Errno fd_seek(Thread &thread, uint32_t fd, uint64_t offset, uint32_t whence, Gue
   const auto distance = static_cast<int64_t>(offset);
   // To ask where one is takes no more than the right to tell (preview1, rights::fd_tell).
   const bool isTell = distance == 0 && from == abi::Whence::Current;
+  const GuestMemory memory = thread.memory();
+  TRY(memory.bytes(position.address, sizeof(uint64_t))); // before anything moves
   const FileUse file = TRY(thread.descriptors().use(fd, isTell ? kRightFdTell : kRightFdSeek));
-  return thread.memory().store(position, TRY(file->seek(distance, from))).error();
+  return memory.store(position, TRY(file->seek(distance, from))).error();
 }
 
 Errno fd_tell(Thread &thread, uint32_t fd, GuestPtr<uint64_t> position) {

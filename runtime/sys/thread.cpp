@@ -5,15 +5,18 @@
 
 namespace wasixc::sys {
 
-// A thread's number, or a negative errno.
+// A thread's number, or a negative errno. The argument is the guest's own (wasi-threads), and need not be an
+// address.
 uint32_t thread_spawn(Thread &thread, uint32_t argument) {
   const auto tid = Thread::spawn(thread, argument);
   return tid.ok() ? *tid : -static_cast<uint32_t>(tid.error());
 }
 
-// The number is in place before the thread runs.
+// The argument is a thread_start (types 8), which only the guest reads. The number is in place before the
+// thread runs.
 Errno thread_spawn_v2(Thread &thread, uint32_t argument, GuestPtr<uint32_t> tid) {
   const GuestMemory memory = thread.memory();
+  TRY(memory.bytes(argument, sizeof(abi::ThreadStart)));
   TRY(memory.load(tid));
   return memory.store(tid, TRY(Thread::spawn(thread, argument))).error();
 }

@@ -27,7 +27,7 @@ function(wasixc_prelink_runtime OUTPUT)
     COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy --redefine-sym _start=wasixc.host.start
       --keep-global-symbol=_start --strip-debug
       --remove-section=.deplibs ${COMBINED} ${OUTPUT}
-    DEPENDS wasixc_runtime wasixc_runtime_main
+    DEPENDS wasixc_runtime wasixc_runtime_main $<TARGET_OBJECTS:wasixc_runtime_main>
     COMMAND_EXPAND_LISTS
     COMMENT "Pre-linking the runtime"
     VERBATIM)

@@ -16,6 +16,11 @@ int OLD(proc_vfork)(uint32_t *pid);
 void OLD(callback_reactor)(const char *name, int length);
 int OLD(proc_snapshot)(void);
 int OLD(clock_time_set)(int clock, uint64_t time);
+int OLD(ws_connect)(const char *url, int length, uint32_t *fd);
+int OLD(http_request)(const char *url, int length, const char *method, int method_length, const char *headers,
+                      int headers_length, int compresses, void *handles);
+int OLD(http_status)(uint32_t fd, void *status);
+_Noreturn void OLD(proc_exit)(int code);
 
 int main(void) {
   uint32_t number = 0, size = 0;
@@ -34,5 +39,8 @@ int main(void) {
   old_callback_reactor("reactor", 7);
   printf("snapshot: %d, setting a clock: %d %d\n", old_proc_snapshot(), old_clock_time_set(0, 1),
          old_clock_time_set(77, 1));
-  return 0;
+  printf("web: %d %d %d\n", old_ws_connect("url", 3, &number),
+         old_http_request("url", 3, "GET", 3, "", 0, 0, &time), old_http_status(3, &time));
+  fflush(stdout);
+  old_proc_exit(0);
 }

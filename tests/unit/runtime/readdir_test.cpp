@@ -169,7 +169,7 @@ TEST_F(ReaddirTest, RefusesFilesAndBadPointers) {
   const auto used = space<uint32_t>();
   uint32_t fd;
   ASSERT_EQ(open(root, "file", fd, abi::kOpenCreate), Errno::SUCCESS);
-  EXPECT_EQ(sys::fd_readdir(thread, fd, {16}, 16, 0, used), Errno::NOTCAPABLE);
+  EXPECT_EQ(sys::fd_readdir(thread, fd, {16}, 16, 0, used), Errno::NOTDIR);
   EXPECT_EQ(sys::fd_readdir(thread, root, {kMemorySize - 8}, 16, 0, used), Errno::FAULT);
   EXPECT_EQ(sys::fd_readdir(thread, root, {16}, 16, 0, {kMemorySize}), Errno::FAULT);
 }
