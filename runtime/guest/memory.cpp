@@ -116,8 +116,12 @@ std::vector<PageRange> LinearMemory::touched() const {
 
 // Copies the ranges, and clears what the slot's last owner has left outside of them.
 void LinearMemory::replaceWith(const LinearMemory &source, std::span<const PageRange> ranges) {
-  for (const PageRange range : ranges)
+  for (const PageRange range : ranges) {
+    // Faults cost more than copying; a new slot would have one for each page.
+    if (slot.used == 0)
+      madvise(base() + range.begin, range.end - range.begin, MADV_POPULATE_WRITE);
     memcpy(base() + range.begin, source.base() + range.begin, range.end - range.begin);
+  }
   if (slot.used == 0 || (ranges.size() == 1 && ranges[0].begin == 0 && ranges[0].end >= slot.used))
     return;
   size_t next = 0;
