@@ -1,6 +1,7 @@
 // sock_* calls that move data.
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
+#include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
 #include "runtime/sys/host_vectors.h"
 #include "runtime/sys/socket_name.h"
@@ -110,13 +111,23 @@ Errno sock_send_to(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors,
       });
 }
 
-// The position of the source does not move (Linux sendfile with an offset).
-Errno sock_send_file(Thread &thread, uint32_t target, uint32_t source, uint64_t offset, uint64_t count,
-                     GuestPtr<uint64_t> sent) {
+namespace {
+
+Errno sendFile(Thread &thread, uint32_t target, uint32_t source, uint64_t offset, uint64_t count,
+               GuestPtr<uint64_t> sent) {
   TRY(thread.memory().load(sent));
   const SocketUse socket = TRY(useSocket(thread, target, kRightFdWrite));
   const FileUse file = TRY(thread.descriptors().use(source, kRightFdRead));
   return thread.memory().store(sent, TRY(copyFile(*file, offset, count, *socket))).error();
+}
+
+} // namespace
+
+// The position of the source does not move, and a connection without a reader raises SIGPIPE: Linux sendfile
+// with an offset, which has no MSG_NOSIGNAL either.
+Errno sock_send_file(Thread &thread, uint32_t target, uint32_t source, uint64_t offset, uint64_t count,
+                     GuestPtr<uint64_t> sent) {
+  return raisePipe(thread, sendFile(thread, target, source, offset, count, sent));
 }
 
 } // namespace wasixc::sys

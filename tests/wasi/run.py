@@ -8,6 +8,7 @@ The programs check, in their own way, what the public WASI test suite checks. Ex
 
 import argparse
 import concurrent.futures
+import json
 import pathlib
 import shutil
 import subprocess
@@ -27,6 +28,22 @@ def build(source, suite):
                      suite / f"{source.stem}.wasm"])
 
 
+def check_failures(options):
+    """Runs the specifications of failing/, none of which the program that they are for can meet."""
+    folder = options.work / "failing"
+    shutil.copytree(HERE / "failing", folder)
+    names = sorted(path.stem for path in folder.glob("*.json"))
+    for name in names:
+        shutil.copy(options.work / "conversation.wasm", folder / f"{name}.wasm")
+    done = subprocess.run([ROOT / "tools/wasi-suite", "--json", "--wasixc", options.wasixc, folder], capture_output=True,
+                          text=True, check=False)
+    expected = {"passed": 0, "failed": len(names), "failures": names}
+    if done.returncode == 1 and json.loads(done.stdout) == expected:
+        return 0
+    print(f"expected {expected}, got\n{done.stdout}{done.stderr}")
+    return 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
@@ -37,11 +54,12 @@ def main():
         print(f"no wasixc at {options.wasixc}")
         return SKIPPED
     shutil.rmtree(options.work, ignore_errors=True)
-    shutil.copytree(HERE, options.work, ignore=shutil.ignore_patterns("*.c", "*.h", "*.py"))
+    shutil.copytree(HERE, options.work, ignore=shutil.ignore_patterns("*.c", "*.h", "*.py", "failing"))
     with concurrent.futures.ThreadPoolExecutor(toolchain.jobs()) as pool:
         list(pool.map(lambda source: build(source, options.work), sorted(HERE.glob("*.c"))))
     command = [ROOT / "tools/wasi-suite", "-v", "--wasixc", options.wasixc, options.work, *options.filter]
-    return subprocess.run(command, check=False).returncode
+    status = subprocess.run(command, check=False).returncode
+    return status or check_failures(options)
 
 
 if __name__ == "__main__":

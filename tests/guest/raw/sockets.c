@@ -299,17 +299,35 @@ static void pairs(void) {
     expect_text(first, "pong", 0);
   }
   EXPECT(exit_code(child) == 0);
-  // Nobody reads any more: an error, and for write a SIGPIPE.
-  EXPECT(send_text(first, "x") == PIPE);
-  const uint32_t writer = fork_process();
-  if (writer == 0) {
-    write(first, "x", 1);
-    _Exit(1);
-  }
-  join_status status;
-  join(writer, &status);
-  EXPECT(status.tag == 2 && status.signal == 13);
   close(first);
+}
+
+// Nobody reads any more: an error, and a SIGPIPE for the calls that could not say MSG_NOSIGNAL on Linux.
+static void broken_pairs(void) {
+  uint32_t first, second;
+  uint64_t sent;
+  CHECK(sock_pair(UNIX, STREAM, 0, &first, &second));
+  close(second);
+  const int file = open("/words", O_CREAT | O_RDWR, 0666);
+  EXPECT(file >= 0 && write(file, "words", 5) == 5);
+  EXPECT(send_text(first, "x") == PIPE);
+  for (int sends_file = 0; sends_file < 2; ++sends_file) {
+    const uint32_t writer = fork_process();
+    if (writer == 0) {
+      if (sends_file)
+        sock_send_file(first, file, 0, 5, &sent);
+      else
+        write(first, "x", 1);
+      _Exit(1);
+    }
+    join_status status;
+    join(writer, &status);
+    EXPECT(status.tag == 2 && status.signal == 13);
+  }
+  // Where nothing is to be sent, nothing is wrong.
+  CHECK(sock_send_file(first, file, 5, 5, &sent));
+  close(first);
+  close(file);
 }
 
 static void files(void) {
@@ -359,6 +377,7 @@ int main(void) {
   streams(INET6);
   bulk();
   pairs();
+  broken_pairs();
   files();
   groups();
   puts("sockets work");
