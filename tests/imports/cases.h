@@ -146,7 +146,8 @@ CALL(thread_parallelism, 0, SURE, {P(space, 4)})
 CALL(thread_exit, 0, ENDS, {N(0)})
 CALL(stack_checkpoint, 0, SURE, {P(space, 24), P(space + 32, 8)})
 CALL(stack_restore, ANY_RESULT, ENDS, {P(space, 24), N(1)})
-CALL(context_create, 0, SURE, {P(space, 8), F(coroutine)})
+// Programs that may load libraries have no contexts.
+CALL(context_create, NOTSUP, SURE, {P(space, 8), F(coroutine)})
 CALL(context_switch, INVAL, SURE, {N(77)})
 CALL(context_destroy, 0, SURE, {N(77)})
 CALL(futex_wait, 0, WAITS | ALIGNS, {P(space, 4), N(1), P(&short_time, 16), P(space + 8, 1)})
@@ -207,7 +208,7 @@ CALL(port_route_remove, NOTSUP, SURE, {P(space, 18)})
 CALL(port_route_clear, NOTSUP, SURE, {N(0)})
 CALL(port_route_list, ANY_RESULT, SURE, {P(space, 176), P(&list_length, 4)})
 
-// Dynamic linking, which this module does not use
+// Dynamic linking: this module imports it, and has nothing to load.
 CALL(dl_invalid_handle, ANY_RESULT, SURE, {N(77)})
 CALL(dlopen, ANY_RESULT, REFUSES, {T("none.so"), N(2), P(space, 64), L(64, 1), T("/data"), P(space + 64, 4)})
 CALL(dlsym, ANY_RESULT, REFUSES, {N(77), T("none"), P(space, 64), L(64, 1), P(space + 64, 4)})

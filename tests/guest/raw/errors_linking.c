@@ -1,4 +1,4 @@
-// What dlopen and its relatives refuse in a program that was not linked for them.
+// What dlopen and its relatives refuse in a program of one module.
 // NATIVE: no
 // STDERR: any
 #include "wasix.h"
