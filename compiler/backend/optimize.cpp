@@ -4,6 +4,7 @@
 #include "compiler/backend/optimize.h"
 
 #include "compiler/backend/normalize_counters.h"
+#include "compiler/backend/reroll_loops.h"
 #include "compiler/backend/strict_semantics.h"
 #include "compiler/backend/widen_addresses.h"
 #include "compiler/lower/context_access.h"
@@ -52,6 +53,7 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
     passes.addPass(LoopSimplifyPass());
     passes.addPass(LCSSAPass());
     passes.addPass(WidenAddressesPass());
+    passes.addPass(RerollLoopsPass());
   });
 
   LoopAnalysisManager loopAnalyses;

@@ -3,6 +3,7 @@
 // the original (widen).
 #include "compiler/backend/widen_addresses.h"
 
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -79,8 +80,33 @@ void addAccess(Plan &plan, GetElementPtrInst &address, const Loop &loop, ScalarE
   group->accesses.push_back({&address, offset, beyond});
 }
 
+// Whether the elements at `address` and at constant distances behind it fill the whole of `step`, as in an
+// unrolled loop.
+bool fillsStep(const GetElementPtrInst &address, const SCEV *step) {
+  auto *constant = dyn_cast<SCEVConstant>(step);
+  SmallSet<int64_t, 8> distances;
+  uint64_t size = 0;
+  auto addUsers = [&](const Value &pointer, int64_t distance) {
+    for (const User *user : pointer.users())
+      if (getLoadStorePointerOperand(user) == &pointer) {
+        distances.insert(distance);
+        size = std::max<uint64_t>(size, address.getDataLayout().getTypeStoreSize(getLoadStoreType(user)));
+      }
+  };
+  addUsers(address, 0);
+  for (const User *user : address.users()) {
+    APInt distance(64, 0);
+    auto *displaced = dyn_cast<GEPOperator>(user);
+    if (displaced && displaced->accumulateConstantOffset(address.getDataLayout(), distance))
+      addUsers(*displaced, distance.getSExtValue());
+  }
+  return constant && distances.size() >= 2 && constant->getAPInt().abs() == distances.size() * size;
+}
+
 // It pays only where accesses have neighbors: for the rest, the vectorizer has checks of its own.
 bool hasNeighbors(const Group &group) {
+  if (fillsStep(*group.accesses.front().address, group.step))
+    return true;
   return any_of(group.accesses, [&](const Access &access) {
     return access.offset + access.beyond != group.accesses.front().offset + group.accesses.front().beyond;
   });
