@@ -165,6 +165,8 @@ Result<Ref<File>> MemoryDirectory::open(const GuestPath &path, const OpenRequest
   }
   if (found->isLink())
     return wantsDirectory ? Errno::NOTDIR : Errno::LOOP;
+  if (found->isSocket())
+    return wantsDirectory || place.hasTrailingSlash ? Errno::NOTDIR : Errno::NXIO;
   found->retain();
   Ref<MemoryNode> opened(found);
   if (found->isDirectory()) {
@@ -302,12 +304,35 @@ Result<void> MemoryDirectory::rename(const GuestPath &path, Directory &newDirect
   return {};
 }
 
-Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int) {
+// An existing name is ADDRINUSE, whatever it stands for (POSIX bind).
+Result<void> MemoryDirectory::bindSocket(const GuestPath &path,
+                                         const std::function<Result<UniqueFd>()> &bind) {
+  MutexLock guard(system->lock);
+  const MemoryPlace place = TRY(walkMemory(*node, path.view(), LastLink::Keep));
+  if (place.node)
+    return Errno::ADDRINUSE;
+  if (place.hasTrailingSlash || isRemoved(*place.folder))
+    return Errno::NOENT;
+  Ref<MemoryNode> made = TRY(MemoryNode::create(system->bytes(), FileType::SocketStream));
+  made->socket() = TRY(bind());
+  addName(*place.folder, place.name, std::move(made));
+  return {};
+}
+
+Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int flags) {
   UniqueFd copy(memfd_create("wasixc", MFD_CLOEXEC));
   if (!copy)
     return hostError();
   MutexLock guard(system->lock);
   MemoryNode *const file = TRY(existing(path, true));
+  if (flags & O_PATH) { // what is no socket cannot be used like that
+    if (!file->isSocket())
+      return copy;
+    UniqueFd socket(fcntl(file->socket().get(), F_DUPFD_CLOEXEC, 0));
+    if (!socket)
+      return hostError();
+    return socket;
+  }
   if (file->type() != FileType::RegularFile)
     return Errno::ACCES;
   char buffer[16384];

@@ -9,6 +9,7 @@
 #include "runtime/fs/directory.h"
 #include "runtime/fs/memory_node.h"
 
+#include <functional>
 #include <vector>
 
 namespace wasixc {
@@ -63,7 +64,10 @@ public:
   Result<void> link(const GuestPath &path, bool followSymlink, Directory &newDirectory,
                     const GuestPath &newPath) override;
   Result<void> rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) override;
-  // A copy of the file in a memory file of the host; only for reading.
+  // Gives a socket a name; `bind` has the host bind it and returns the socket's file (O_PATH).
+  Result<void> bindSocket(const GuestPath &path, const std::function<Result<UniqueFd>()> &bind);
+  // A copy of the file in a memory file of the host; only for reading. Of a socket, with O_PATH, the socket's
+  // own file.
   Result<UniqueFd> openForHost(const GuestPath &path, int flags) override;
 
 private:

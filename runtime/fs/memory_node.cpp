@@ -163,6 +163,8 @@ MemoryNode::MemoryNode(MemoryBudget &budget, abi::FileType type, std::string lin
     body.emplace<MemoryContent>(budget);
   else if (type == abi::FileType::Directory)
     body.emplace<MemoryNames>();
+  else if (isSocket())
+    body.emplace<UniqueFd>();
   else
     body = std::move(linkTarget);
 }

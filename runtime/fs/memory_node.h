@@ -1,4 +1,4 @@
-// The objects of a file system in memory: files, directories and symbolic links, whatever their names.
+// The objects of a file system in memory: files, directories, symbolic links and names of sockets.
 //
 // Everything in them is guarded by the lock of their file system (memory_directory.h), which is held by every
 // caller here. A node lives as long as a name or an open file refers to it.
@@ -7,6 +7,7 @@
 #include "abi/types.h"
 #include "runtime/base/ref.h"
 #include "runtime/base/result.h"
+#include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
 
 #include <map>
@@ -98,11 +99,14 @@ public:
 
   abi::FileType type() const { return fileType; }
   bool isDirectory() const { return fileType == abi::FileType::Directory; }
+  bool isSocket() const { return fileType == abi::FileType::SocketStream; } // of any type
   bool isLink() const { return fileType == abi::FileType::SymbolicLink; }
 
   MemoryContent &content() { return std::get<MemoryContent>(body); }
   MemoryNames &names() { return std::get<MemoryNames>(body); }
   const std::string &target() const { return std::get<std::string>(body); }
+  // The host's socket that the node is a name of.
+  UniqueFd &socket() { return std::get<UniqueFd>(body); }
 
   abi::FileStat stat() const;
   void setTimes(const FileTimes &times);
@@ -122,7 +126,7 @@ private:
   const abi::FileType fileType;
   const uint64_t inode;
   abi::Timestamp accessTime, modifyTime, changeTime;
-  std::variant<std::string, MemoryContent, MemoryNames> body;
+  std::variant<std::string, MemoryContent, MemoryNames, UniqueFd> body;
 };
 
 } // namespace wasixc

@@ -7,6 +7,7 @@
 #include "runtime/base/locks.h"
 #include "runtime/fs/socket_address.h"
 
+#include <atomic>
 #include <unordered_map>
 
 namespace wasixc {
@@ -28,7 +29,11 @@ public:
     return found == names.end() ? std::string() : found->second;
   }
 
+  // For a name that the host gives a socket by itself (temporary_socket_name.h).
+  uint64_t newNumber() { return numbers.fetch_add(1, std::memory_order_relaxed); }
+
 private:
+  std::atomic<uint64_t> numbers{0};
   Mutex lock;
   std::unordered_map<std::string, std::string> names GUARDED_BY(lock);
 };

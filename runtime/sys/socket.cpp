@@ -1,5 +1,7 @@
 // sock_* calls that make, connect and take sockets apart.
+#include "runtime/fs/memory_directory.h"
 #include "runtime/fs/rights.h"
+#include "runtime/fs/temporary_socket_name.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
@@ -90,11 +92,29 @@ Errno sock_pair(Thread &thread, uint32_t family, uint32_t type, uint32_t protoco
   return addPair(thread, std::move(pair.first), std::move(pair.second), first, second);
 }
 
+namespace {
+
+// The name in memory leads to the socket itself, and the host's name for it is gone at once.
+Result<void> bindInMemory(Socket &socket, const MemoryName &name, SocketNames &names) {
+  const TemporarySocketName file = TRY(TemporarySocketName::create(names.newNumber()));
+  GuestPath path;
+  TRY(path.assign({reinterpret_cast<const uint8_t *>(name.below.data()), name.below.size()}));
+  return name.directory->directory()->memoryDirectory()->bindSocket(path, [&]() -> Result<UniqueFd> {
+    TRY(socket.bind(UnixName{.anchor = {}, .host = file.address(), .guest = name.guest}, names));
+    return file.open();
+  });
+}
+
+} // namespace
+
 Errno sock_bind(Thread &thread, uint32_t fd, GuestPtr<abi::AddressPort> address) {
   const SocketUse socket = TRY(useSocket(thread, fd));
-  SocketTarget target = TRY(loadNewName(thread, address));
-  if (std::holds_alternative<UnixName>(target))
-    return socket->bind(std::get<UnixName>(std::move(target)), thread.process().kernel.socketNames).error();
+  NewSocketTarget target = TRY(loadNewName(thread, address));
+  SocketNames &names = thread.process().kernel.socketNames;
+  if (auto *unixName = std::get_if<UnixName>(&target))
+    return socket->bind(std::move(*unixName), names).error();
+  if (const auto *memoryName = std::get_if<MemoryName>(&target))
+    return bindInMemory(*socket, *memoryName, names).error();
   return socket->bind(std::get<SocketAddress>(target)).error();
 }
 

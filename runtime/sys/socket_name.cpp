@@ -50,8 +50,15 @@ Result<SocketAddress> hostName(int anchor, std::string_view name) {
   return SocketAddress(address);
 }
 
+bool isInMemory(Process &process, std::string_view name) {
+  const auto place = findGrant(process, absolutePath(process.directory(), name));
+  return place.ok() && place->directory().memoryDirectory();
+}
+
 Result<std::string> grantedName(Thread &thread, const AddressPort &address) {
   std::string name = TRY(unixNameOf(address));
+  if (isInMemory(thread.process(), name))
+    return name;
   TRY(thread.process().kernel.network.requireAny(abi::kNetworkUnix,
                                                  "use the UNIX-domain socket '" + name + "'", "unix"));
   return name;
@@ -73,15 +80,10 @@ Result<UnixName> existingName(Thread &thread, const AddressPort &address) {
 
 // The last name is made by bind, which does not follow it. (Its directory is copied even if it is the grant
 // itself: the anchor belongs to this name alone.)
-Result<UnixName> newName(Thread &thread, const AddressPort &address) {
+Result<UnixName> newHostName(HostDirectory &directory, const GrantedPath &place, std::string guestName) {
   UnixName name;
-  name.guest = TRY(grantedName(thread, address));
-  const GrantedPath place =
-      TRY(findGrant(thread.process(), absolutePath(thread.process().directory(), name.guest)));
-  HostDirectory *directory = place.directory().hostDirectory();
-  if (!directory)
-    return Errno::NOTSUP; // the host cannot reach directories in memory
-  if (directory->refusesChanges())
+  name.guest = std::move(guestName);
+  if (directory.refusesChanges())
     return Errno::ROFS;
   const size_t slash = place.below.rfind('/');
   const std::string last = slash == std::string::npos ? place.below : place.below.substr(slash + 1);
@@ -90,27 +92,38 @@ Result<UnixName> newName(Thread &thread, const AddressPort &address) {
     return Errno::ADDRINUSE;
   GuestPath path;
   TRY(path.assign({reinterpret_cast<const uint8_t *>(parent.data()), parent.size()}));
-  name.anchor = TRY(directory->openForHost(path, O_PATH | O_DIRECTORY));
+  name.anchor = TRY(directory.openForHost(path, O_PATH | O_DIRECTORY));
   name.host = TRY(hostName(name.anchor.get(), "/" + last));
   return name;
 }
 
-template <typename ResolveName>
-Result<SocketTarget> loadAddress(Thread &thread, GuestPtr<AddressPort> pointer, ResolveName resolveName) {
+Result<NewSocketTarget> newName(Thread &thread, const AddressPort &address) {
+  std::string name = TRY(grantedName(thread, address));
+  GrantedPath place = TRY(findGrant(thread.process(), absolutePath(thread.process().directory(), name)));
+  if (HostDirectory *host = place.directory().hostDirectory())
+    return NewSocketTarget(TRY(newHostName(*host, place, std::move(name))));
+  if (!place.directory().memoryDirectory())
+    return Errno::ACCES;
+  std::string below = place.below + (name.ends_with('/') ? "/" : "");
+  return NewSocketTarget(MemoryName{std::move(place.grant), std::move(below), std::move(name)});
+}
+
+template <typename Target, typename ResolveName>
+Result<Target> loadAddress(Thread &thread, GuestPtr<AddressPort> pointer, ResolveName resolveName) {
   const AddressPort address = TRY(load(thread, pointer));
   if (address.family == static_cast<uint8_t>(AddressFamily::Unix))
-    return SocketTarget(TRY(resolveName(thread, address)));
-  return SocketTarget(TRY(SocketAddress::fromGuest(address)));
+    return Target(TRY(resolveName(thread, address)));
+  return Target(TRY(SocketAddress::fromGuest(address)));
 }
 
 } // namespace
 
 Result<SocketTarget> loadTarget(Thread &thread, GuestPtr<AddressPort> address) {
-  return loadAddress(thread, address, existingName);
+  return loadAddress<SocketTarget>(thread, address, existingName);
 }
 
-Result<SocketTarget> loadNewName(Thread &thread, GuestPtr<AddressPort> address) {
-  return loadAddress(thread, address, newName);
+Result<NewSocketTarget> loadNewName(Thread &thread, GuestPtr<AddressPort> address) {
+  return loadAddress<NewSocketTarget>(thread, address, newName);
 }
 
 Result<void> storeAddress(Thread &thread, GuestPtr<AddressPort> result, const AddressPort &address) {
