@@ -17,6 +17,7 @@
 #include "compiler/lower/program_config.h"
 #include "compiler/lower/supported.h"
 #include "compiler/phase_timer.h"
+#include "compiler/support/support_object.h"
 #include "compiler/wasm/reader.h"
 #include "compiler/wasm/validator.h"
 
@@ -99,7 +100,9 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
     return std::move(error);
   if (isLinked) {
     const StringRef runtime = options.output == OutputKind::Executable ? options.runtimeObject : StringRef();
-    if (Error error = timers.measure("link", [&] { return linkObjects(objects, runtime, outputPath); }))
+    const StringRef support = supportObject(program->options.hasCpuFeature("avx"));
+    if (Error error =
+            timers.measure("link", [&] { return linkObjects(support, objects, runtime, outputPath); }))
       return std::move(error);
   }
   return CompileReport{timers.phases(), timers.wallSeconds(), uint32_t(module.functions.size()),

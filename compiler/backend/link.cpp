@@ -5,7 +5,6 @@
 
 #include "compiler/backend/output_file.h"
 #include "compiler/lower/program_info.h"
-#include "compiler/support/support_object.h"
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
@@ -189,10 +188,11 @@ Error restoreFunctionNames(MutableArrayRef<char> file) {
 
 } // namespace
 
-Error linkObjects(ArrayRef<ObjectBytes> objects, StringRef runtimeObject, const std::string &outputPath) {
+Error linkObjects(StringRef supportObject, ArrayRef<ObjectBytes> objects, StringRef runtimeObject,
+                  const std::string &outputPath) {
   const bool isProgram = !runtimeObject.empty();
   std::vector<MemoryFile> files;
-  std::vector<StringRef> contents{supportObject()};
+  std::vector<StringRef> contents{supportObject};
   for (const ObjectBytes &object : objects)
     contents.push_back(StringRef(object.data(), object.size()));
   for (StringRef content : contents) {

@@ -51,7 +51,9 @@ const llvm::Target *x86Target() {
 }
 
 // Turns off every instruction set that images do not record, and for the native CPU says which it has: a
-// virtual machine may hide some of what the CPU's name implies.
+// virtual machine may hide some of what the CPU's name implies. Calls need no vzeroupper: code that pays for
+// what is left in the upper halves of vector registers is the host's, and the way there clears them
+// (runtime/arch/vector_state.h).
 std::string featureString(bool native) {
   SmallVector<std::string, 64> parts;
   for (const auto &[name, enabled] : sys::getHostCPUFeatures()) {
@@ -62,6 +64,7 @@ std::string featureString(bool native) {
     else if (native)
       parts.push_back((enabled ? "+" : "-") + name.str());
   }
+  parts.push_back("-vzeroupper");
   llvm::sort(parts);
   return join(parts, ",");
 }

@@ -3,11 +3,18 @@
 
 extern "C" const char wasixcSupportObjectBegin[];
 extern "C" const char wasixcSupportObjectEnd[];
+extern "C" const char wasixcSupportObjectAvxBegin[];
+extern "C" const char wasixcSupportObjectAvxEnd[];
 
 namespace wasixc {
 
-llvm::StringRef supportObject() {
-  return {wasixcSupportObjectBegin, static_cast<size_t>(wasixcSupportObjectEnd - wasixcSupportObjectBegin)};
+static llvm::StringRef between(const char *begin, const char *end) {
+  return {begin, static_cast<size_t>(end - begin)};
+}
+
+llvm::StringRef supportObject(bool hasAvx) {
+  return hasAvx ? between(wasixcSupportObjectAvxBegin, wasixcSupportObjectAvxEnd)
+                : between(wasixcSupportObjectBegin, wasixcSupportObjectEnd);
 }
 
 } // namespace wasixc

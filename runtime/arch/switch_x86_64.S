@@ -83,6 +83,15 @@
 2:
 .endm
 
+// From guest code to host code: the guest's may leave the upper halves of vector registers in use (vector_state.h).
+// Arguments and results are in the lower halves.
+.macro CLEAR_UPPER_HALVES
+	cmpb $0, wasixcHasAvx(%rip)
+	je 1f
+	vzeroupper
+1:
+.endm
+
 	.text
 // Everything up to wasixcGatesEnd runs on guest stacks.
 	.globl wasixcGatesBegin
@@ -117,6 +126,7 @@ setGsBaseSlowly:
 	.type wasixcHostGate, @function
 wasixcHostGate:
 	.cfi_startproc
+	CLEAR_UPPER_HALVES
 	PUSH_CALLEE_SAVED
 	movq %rsp, %gs:CONTEXT_GUEST_STACK_POINTER
 	movq %rsp, %rbx
@@ -300,6 +310,7 @@ wasixcEnter:
 	movq CONTEXT_GUEST_STACK_POINTER(%rdi), %rsp
 	andq $-16, %rsp
 	callq *%rdx
+	CLEAR_UPPER_HALVES
 	xorl %eax, %eax
 	movq %gs:CONTEXT_HOST_STACK_POINTER, %rsp
 	.cfi_restore_state

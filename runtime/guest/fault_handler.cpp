@@ -8,6 +8,7 @@
 #include "abi/stack.h"
 #include "runtime/arch/gs_base.h"
 #include "runtime/arch/switch.h"
+#include "runtime/arch/vector_state.h"
 
 #include <csignal>
 #include <cstring>
@@ -145,6 +146,7 @@ void handleFault(int signal, siginfo_t *info, void *data) {
 
 void installTrapHandlers() {
   arch::detectFsGsBase();
+  arch::detectAvx();
   struct sigaction action = {};
   action.sa_sigaction = handleFault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
