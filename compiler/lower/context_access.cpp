@@ -87,6 +87,9 @@ Value *ContextAccess::tableElements(IRBuilderBase &builder, uint32_t table) {
 }
 
 Value *ContextAccess::tableSize(IRBuilderBase &builder, uint32_t table) {
+  const wasm::Limits &limits = wasmModule.tables[table].type.limits;
+  if (!wasmModule.tables[table].isImported && limits.hasMaximum && limits.maximum == limits.minimum)
+    return builder.getInt64(limits.minimum);
   Value *size = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), tableState(builder, table),
                                                    offsetof(abi::TableState, size));
   return load(builder, builder.getInt64Ty(), size, "table.size");

@@ -9,6 +9,8 @@
   (memory (export "memory") 1)
   (type $function (func (param i32) (result i32)))
   (table 4 funcref)
+  (table $fixed 5 5 funcref)
+  (elem (table $fixed) (i32.const 4) func $callee)
   (elem (i32.const 0) $callee)
   (func $callee (type $function) (i32.add (local.get 0) (i32.const 2)))
 
@@ -27,7 +29,16 @@
   (func $indirect (param $value i32) (param $element i32) (result i32)
     (i32.add (call_indirect (type $function) (local.get $value) (local.get $element)) (i32.const 1)))
 
+  ;; A table that cannot grow has a size that needs no load.
+  ;; CHECK-LABEL: wasm.in_fixed_table:
+  ;; CHECK: cmpl $4, %e{{..}}
+  ;; CHECK-NEXT: ja
+  ;; CHECK: callq *%rax
+  (func $in_fixed_table (param $value i32) (param $element i32) (result i32)
+    (i32.add (call_indirect $fixed (type $function) (local.get $value) (local.get $element)) (i32.const 1)))
+
   (func (export "_start")
+    (if (i32.ne (call $in_fixed_table (i32.const 1) (i32.const 4)) (i32.const 4)) (then unreachable))
     (if (i32.ne (call $indirect (i32.const 1) (i32.const 0)) (i32.const 4)) (then unreachable))
     (drop (call $indirect (i32.const 1) (i32.load (i32.const 100))))
     (drop (call $indirect (i32.const 1) (i32.const 3)))))
