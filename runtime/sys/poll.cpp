@@ -30,8 +30,12 @@ struct Wait {
   Errno error = Errno::SUCCESS;
   Deadline deadline = kNever; // clocks
   std::optional<FileUse> use; // the others; kept open while the call waits
+  // What the file says of itself, asked once: that the host can wait for it, or it tells its observers.
+  int hostFd = -1;
+  bool isWatchable = false;
 
   File *file() const { return use ? &**use : nullptr; }
+  bool canMakeWait() const { return hostFd >= 0 || isWatchable; }
 };
 
 const abi::SubscriptionClock &clockOf(const abi::Subscription &subscription) { return subscription.clock; }
@@ -70,8 +74,11 @@ Result<void> fill(Wait &wait, Thread &thread, const Subscription &subscription) 
   }
   auto file = thread.descriptors().use(subscription.fd, kRightPollFdReadwrite);
   wait.error = file.error();
-  if (file.ok())
-    wait.use.emplace(std::move(*file));
+  if (!file.ok())
+    return {};
+  wait.hostFd = (*file)->pollDescriptor();
+  wait.isWatchable = (*file)->isWatchable();
+  wait.use.emplace(std::move(*file));
   return {};
 }
 
@@ -80,24 +87,27 @@ class Waits {
 public:
   explicit Waits(uint32_t capacity)
       : owned(capacity > kFewSubscriptions ? new pollfd[capacity] : nullptr),
-        ownedWaits(capacity > kFewSubscriptions ? new Wait[capacity] : nullptr) {}
+        ownedWaits(capacity > kFewSubscriptions ? new Wait[capacity] : nullptr),
+        entries(owned ? owned.get() : few), waits(ownedWaits ? ownedWaits.get() : fewWaits) {}
+  ~Waits() {
+    for (uint32_t i = 0; i < count && !ownedWaits; ++i)
+      fewWaits[i].~Wait();
+  }
+  Waits(const Waits &) = delete;
+  Waits &operator=(const Waits &) = delete;
 
   template <typename Subscription>
   Result<void> add(Thread &thread, const Subscription &subscription) {
-    Wait &wait = waits()[count];
+    Wait &wait = ownedWaits ? waits[count] : *new (&waits[count]) Wait;
+    pollfd &entry = entries[count++];
     TRY(fill(wait, thread, subscription));
-    pollfd entry = {-1, 0, 0};
-    if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS) {
+    entry = {wait.hostFd, wait.type == abi::EventType::FdRead ? short{POLLIN} : short{POLLOUT}, 0};
+    hostCount += wait.hostFd >= 0;
+    watchedCount += wait.isWatchable;
+    if (wait.type == abi::EventType::Clock && wait.error == Errno::SUCCESS)
       deadline = std::min(deadline, wait.deadline);
-    } else if (wait.file() && canMakeWait(*wait.file())) {
-      entry.fd = wait.file()->pollDescriptor();
-      entry.events = wait.type == abi::EventType::FdRead ? POLLIN : POLLOUT;
-      hostCount += entry.fd >= 0;
-      watchedCount += wait.file()->isWatchable();
-    } else {
+    else if (!wait.canMakeWait())
       deadline = 0;
-    }
-    entries()[count++] = entry;
     return {};
   }
 
@@ -107,7 +117,7 @@ public:
       deadline = 0;
     if (!parking::isAlone() && (hostCount > 0 || watchedCount > 0) && deadline != 0)
       return sleepAmongOthers();
-    TRY(blocking::poll({entries(), count}, deadline));
+    TRY(blocking::poll({entries, count}, deadline));
     now = deadline == kNever ? 0 : blocking::now();
     return {};
   }
@@ -123,26 +133,22 @@ public:
   }
 
 private:
-  pollfd *entries() { return owned ? owned.get() : few; }
-  Wait *waits() { return ownedWaits ? ownedWaits.get() : fewWaits; }
-  static bool canMakeWait(const File &file) { return file.isWatchable() || file.pollDescriptor() >= 0; }
-
   // Who wakes the fiber while it sleeps: the objects of the runtime and the host poller.
   class Watches {
   public:
     explicit Watches(Waits &waits) : waits(waits) {
       for (uint32_t i = 0; i < waits.count; ++i) {
-        const pollfd &entry = waits.entries()[i];
+        const pollfd &entry = waits.entries[i];
         if (entry.fd >= 0)
           interests.emplace_back(entry.fd, entry.events, observer);
-        if (const Wait &wait = waits.waits()[i]; wait.file() && wait.file()->isWatchable())
+        if (const Wait &wait = waits.waits[i]; wait.isWatchable)
           wait.file()->watch(observers.emplace_back(parking::current()));
       }
     }
     ~Watches() {
       auto next = observers.begin();
       for (uint32_t i = 0; i < waits.count; ++i)
-        if (const Wait &wait = waits.waits()[i]; wait.file() && wait.file()->isWatchable())
+        if (const Wait &wait = waits.waits[i]; wait.isWatchable)
           wait.file()->unwatch(*next++);
     }
     Result<void> arm() {
@@ -163,7 +169,7 @@ private:
     Watches watches(*this);
     for (;;) {
       if (hostCount > 0)
-        TRY(blocking::poll({entries(), count}, 0));
+        TRY(blocking::poll({entries, count}, 0));
       if (isAnyDue())
         return {};
       // Without the poller (no memory for a thread) this thread has to look after everything itself.
@@ -184,25 +190,25 @@ private:
 
   // What the file is ready for, as far as the subscription asks for it.
   uint32_t readinessOf(uint32_t i) {
-    const Wait &wait = waits()[i];
+    const Wait &wait = waits[i];
     const uint32_t wanted = wait.type == abi::EventType::FdRead ? abi::kEpollIn : abi::kEpollOut;
     return wait.file()->readiness() & (wanted | abi::kEpollError | abi::kEpollHangup);
   }
 
   bool isDue(uint32_t i) {
-    const Wait &wait = waits()[i];
+    const Wait &wait = waits[i];
     if (wait.error != Errno::SUCCESS)
       return true;
     if (wait.type == abi::EventType::Clock)
       return wait.deadline <= now;
-    if (!canMakeWait(*wait.file()) || entries()[i].revents != 0)
+    if (!wait.canMakeWait() || entries[i].revents != 0)
       return true;
-    return wait.file()->isWatchable() && readinessOf(i) != 0;
+    return wait.isWatchable && readinessOf(i) != 0;
   }
 
   abi::Event eventOf(uint32_t i) {
-    const Wait &wait = waits()[i];
-    const short revents = entries()[i].revents;
+    const Wait &wait = waits[i];
+    const short revents = entries[i].revents;
     const bool reads = wait.type == abi::EventType::FdRead && wait.file();
     return {.userdata = wait.userdata,
             .error = static_cast<uint16_t>(revents & POLLNVAL ? Errno::BADF : wait.error),
@@ -213,15 +219,19 @@ private:
 
   bool hasHungUp(uint32_t i) {
     constexpr uint32_t kGone = abi::kEpollHangup | abi::kEpollError;
-    const Wait &wait = waits()[i];
-    return (entries()[i].revents & POLLHUP) != 0 ||
-           (wait.file() && wait.file()->isWatchable() && (wait.file()->readiness() & kGone) != 0);
+    const Wait &wait = waits[i];
+    return (entries[i].revents & POLLHUP) != 0 ||
+           (wait.isWatchable && (wait.file()->readiness() & kGone) != 0);
   }
 
   std::unique_ptr<pollfd[]> owned;
   std::unique_ptr<Wait[]> ownedWaits;
   pollfd few[kFewSubscriptions];
-  Wait fewWaits[kFewSubscriptions];
+  union {
+    Wait fewWaits[kFewSubscriptions]; // the first `count`
+  };
+  pollfd *const entries;
+  Wait *const waits;
   uint32_t count = 0;
   uint32_t hostCount = 0;
   uint32_t watchedCount = 0;

@@ -52,15 +52,15 @@ def measure(options):
                 best[side] = min(best[side], nanoseconds(options, side, operation, folder))
         added = best["ours"] - best["linux"]
         rows.append({"op": operation, "ours_ns": best["ours"], "linux_ns": best["linux"], "added_ns": round(added, 1),
-                     "limit_ns": limit})
+                     "ratio": round(best["ours"] / best["linux"], 2), "limit_ns": limit})
         if limit is not None and added > limit:
             problems.append(f"{operation}: {added:.1f} ns are added, {limit} may be")
     return {"rows": rows, "problems": problems}
 
 
 def table(result):
-    lines = [f"{'operation':<12}{'ours ns':>10}{'linux ns':>10}{'added ns':>10}{'limit':>8}"]
+    lines = [f"{'operation':<12}{'ours ns':>10}{'linux ns':>10}{'added ns':>10}{'limit':>8}{'ratio':>8}"]
     for row in result["rows"]:
         lines.append(f"{row['op']:<12}{row['ours_ns']:>10.1f}{row['linux_ns']:>10.1f}{row['added_ns']:>10.1f}"
-                     f"{row['limit_ns'] or '-':>8}")
+                     f"{row['limit_ns'] or '-':>8}{row['ratio']:>8.2f}")
     return "\n".join(lines + result["problems"])
