@@ -1,7 +1,11 @@
-// An echo server over epoll: echo_server PORT. What it cannot send at once it keeps, and stops reading from
-// that connection meanwhile. When descriptors run out it turns connections away instead of stopping. A
-// datagram to the same port ends it; it then prints what it has seen.
+// An echo server over epoll: echo_server PORT [LOG]. What it cannot send at once it keeps, and stops reading
+// from that connection meanwhile. When descriptors run out it turns connections away instead of stopping;
+// when the disk is full it begins its log anew. A datagram to the same port ends it; it then prints what it
+// has seen.
 #include "../guest/raw/epoll.h"
+
+#include <errno.h>
+#include <fcntl.h>
 
 enum { MOST = 65536, BUFFER = 32768, BATCH = 256 };
 
@@ -14,6 +18,25 @@ static connection connections[MOST];
 static uint32_t epoll, listener, spare;
 static unsigned accepted, refused, resets, open_now, most_open;
 static uint64_t echoed;
+static int log_file = -1;
+static unsigned logged, full;
+
+// A line of the log, whole or not at all.
+static void write_log(uint32_t fd, uint32_t size) {
+  char line[64];
+  if (log_file < 0)
+    return;
+  const int length = snprintf(line, sizeof line, "connection %u sent %u bytes\n", fd, size);
+  const ssize_t written = write(log_file, line, length);
+  if (written == length) {
+    ++logged;
+    return;
+  }
+  EXPECT(written >= 0 || errno == ENOSPC);
+  ++full;
+  EXPECT(ftruncate(log_file, 0) == 0);
+  EXPECT(lseek(log_file, 0, SEEK_SET) == 0);
+}
 
 static void drop(uint32_t fd) {
   free(connections[fd].pending);
@@ -62,6 +85,7 @@ static void echo(uint32_t fd) {
     drop(fd);
     return;
   }
+  write_log(fd, peer->size);
   if (flush_pending(fd) && peer->size > 0)
     watch_for(fd, OUT);
 }
@@ -99,7 +123,9 @@ static void accept_some(void) {
 }
 
 int main(int count, char **arguments) {
-  EXPECT(count == 2);
+  EXPECT(count == 2 || count == 3);
+  if (count == 3)
+    EXPECT((log_file = open(arguments[2], O_CREAT | O_WRONLY, 0666)) >= 0);
   const address_port address = loopback((uint16_t)atoi(arguments[1]));
   listener = open_socket(INET4, STREAM);
   CHECK(sock_set_opt_flag(listener, 2, 1));
@@ -133,6 +159,6 @@ int main(int count, char **arguments) {
         echo(fd);
     }
   }
-  printf("accepted %u refused %u resets %u open %u most %u echoed %llu\n", accepted, refused, resets,
-         open_now, most_open, (unsigned long long)echoed);
+  printf("accepted %u refused %u resets %u open %u most %u echoed %llu logged %u full %u\n", accepted,
+         refused, resets, open_now, most_open, (unsigned long long)echoed, logged, full);
 }

@@ -4,8 +4,9 @@
 usage: run.py [--wasixc FILE] [--work DIR] [--connections N] [--messages N]
 
 The faults are real ones: clients that write byte by byte, end connections by a reset, or find no descriptor left on the
-server; and the server is stopped and continued, which interrupts its epoll_wait. Descriptors and memory of the server
-have to be flat over the run. Exits with 77 when wasixc is missing.
+server; a disk that is full after some hundred lines of the server's log (for root, who can mount one); and the server is
+stopped and continued, which interrupts its epoll_wait. Descriptors and memory of the server have to be flat over the run.
+Exits with 77 when wasixc is missing.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import toolchain  # noqa: E402
 
 SKIPPED = 77
 TIME_LIMIT = 60
+SMALL_DISK = "size=32k"
 GROWTH = 4 << 20  # of resident memory between the first and the last look, for the odd page
 
 
@@ -38,19 +40,30 @@ def build(name, options):
     module = options.work / f"{name}.wasm"
     source = HERE / f"{name}.c"
     toolchain.build([*toolchain.guest_compiler(source), "-O2", "-Wl,-z,stack-size=262144", source, "-o", module])
-    toolchain.build([options.wasixc, module, "-o", options.work / name, "--net", "127.0.0.1"])
+    toolchain.build([options.wasixc, module, "-o", options.work / name, "--net", "127.0.0.1", "--dir",
+                     f"{options.work / 'disk'}::/disk"])
+
+
+def on_small_disk(options, command):
+    """The command with a disk of its own, in a mount namespace; None where that takes more rights."""
+    script = f'mount -t tmpfs -o {SMALL_DISK} none {options.work / "disk"} && exec "$@"'
+    wrapper = ["unshare", "--mount", "sh", "-c", script, "sh"]
+    return wrapper + command if subprocess.run([*wrapper, "true"], capture_output=True).returncode == 0 else None
 
 
 class Server:
     """The server's process, and what it takes of the host."""
 
-    def __init__(self, options, port, descriptors=None):
+    def __init__(self, options, port, descriptors=None, has_small_disk=False):
         def limit():
             if descriptors:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
         self.port = port
-        self.process = subprocess.Popen([options.work / "echo_server", str(port)], stdout=subprocess.PIPE, text=True,
+        command = [options.work / "echo_server", str(port)]
+        limited = on_small_disk(options, [*command, "/disk/log"]) if has_small_disk else None
+        self.logs = limited is not None
+        self.process = subprocess.Popen(limited or command, stdout=subprocess.PIPE, text=True,
                                         preexec_fn=limit)
         assert self.process.stdout.readline() == "ready\n"
 
@@ -102,7 +115,7 @@ def wait_until_idle(server, descriptors):
 
 
 def load(options, with_faults):
-    server = Server(options, free_port(), options.connections // 2 if with_faults else None)
+    server = Server(options, free_port(), options.connections // 2 if with_faults else None, with_faults)
     try:
         observe(options, server, with_faults)
     finally:
@@ -125,6 +138,7 @@ def observe(options, server, with_faults):
     assert resident[-1] - resident[0] < GROWTH, f"resident memory grows: {resident}"
     if with_faults:
         assert seen["refused"] > 0 and seen["resets"] > 0, seen
+        assert not server.logs or (seen["full"] > 0 and seen["logged"] > 0), seen
     else:
         assert seen["most"] >= options.connections * 9 // 10 and seen["refused"] == 0, seen
     print(f"{'faults' if with_faults else 'load'}: {seconds:.1f} s, {sum(r['messages'] for r in rounds)} messages, "
@@ -141,7 +155,8 @@ def main():
     if not options.wasixc.exists():
         print(f"no compiler at {options.wasixc}")
         return SKIPPED
-    options.work.mkdir(parents=True, exist_ok=True)
+    options.work = options.work.absolute()
+    (options.work / "disk").mkdir(parents=True, exist_ok=True)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
     for name in ("echo_server", "echo_client"):
