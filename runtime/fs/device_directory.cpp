@@ -2,6 +2,7 @@
 
 #include "runtime/fs/descriptor_table.h"
 #include "runtime/fs/host_file.h"
+#include "runtime/fs/host_stat.h"
 #include "runtime/fs/path_rest.h"
 #include "runtime/fs/rights.h"
 #include "runtime/fs/vectors.h"
@@ -27,19 +28,8 @@ constexpr uint64_t kDeviceNumber = 0x646576; // any number that is no device of 
 constexpr uint64_t kOwnInode = 1;
 constexpr uint64_t kFirstInode = 2;
 
-abi::FileStat statOf(abi::FileType type, uint64_t inode) {
-  return {.device = kDeviceNumber,
-          .inode = inode,
-          .fileType = static_cast<uint8_t>(type),
-          .linkCount = 1,
-          .size = 0,
-          .accessTime = 0,
-          .modifyTime = 0,
-          .changeTime = 0};
-}
-
 abi::FileStat statOf(Device device) {
-  return statOf(abi::FileType::CharacterDevice, kFirstInode + static_cast<uint64_t>(device));
+  return bareStat(abi::FileType::CharacterDevice, kDeviceNumber, kFirstInode + static_cast<uint64_t>(device));
 }
 
 // null, zero, full, random and urandom. They have no position: every offset is the same.
@@ -109,7 +99,9 @@ Result<Place> find(const GuestPath &path) {
 
 } // namespace
 
-Result<abi::FileStat> DeviceDirectory::stat() { return statOf(abi::FileType::Directory, kOwnInode); }
+Result<abi::FileStat> DeviceDirectory::stat() {
+  return bareStat(abi::FileType::Directory, kDeviceNumber, kOwnInode);
+}
 
 Result<abi::FileStat> DeviceDirectory::statAt(const GuestPath &path, bool) {
   const Place place = TRY(find(path));

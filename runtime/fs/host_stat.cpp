@@ -66,16 +66,20 @@ Result<abi::FileStat> hostStat(int fd) {
   return fileStatOf(status);
 }
 
-// Its address tells it from others as long as it lives, which is what an inode number is for.
-abi::FileStat statOfObject(FileType type, const void *object) {
-  return {.device = 0,
-          .inode = reinterpret_cast<uintptr_t>(object) / alignof(std::max_align_t) & 0xffffffff,
+abi::FileStat bareStat(FileType type, uint64_t device, uint64_t inode) {
+  return {.device = device,
+          .inode = inode,
           .fileType = static_cast<uint8_t>(type),
           .linkCount = 1,
           .size = 0,
           .accessTime = 0,
           .modifyTime = 0,
           .changeTime = 0};
+}
+
+// Its address tells it from others as long as it lives, which is what an inode number is for.
+abi::FileStat statOfObject(FileType type, const void *object) {
+  return bareStat(type, 0, reinterpret_cast<uintptr_t>(object) / alignof(std::max_align_t) & 0xffffffff);
 }
 
 int hostFlags(uint16_t fdFlags) {

@@ -12,7 +12,9 @@ abi::FileType fileTypeOf(mode_t mode);
 abi::FileType fileTypeOfEntry(uint8_t type); // DT_* of getdents64
 abi::FileStat fileStatOf(const struct stat &status);
 Result<abi::FileStat> hostStat(int fd);
-// The attributes of an object that the host knows nothing of.
+// The attributes of what has no size, no times and one name.
+abi::FileStat bareStat(abi::FileType type, uint64_t device, uint64_t inode);
+// The same of an object that the host knows nothing of.
 abi::FileStat statOfObject(abi::FileType type, const void *object);
 
 int hostFlags(uint16_t fdFlags);
