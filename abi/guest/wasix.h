@@ -141,6 +141,98 @@ __attribute__((__returns_twice__)) wasix_errno_t __WASIX(stack_checkpoint)(wasix
                                                                            uint64_t *value);
 _Noreturn void __WASIX(stack_restore)(const wasix_stack_snapshot_t *snapshot, uint64_t value);
 
+// Sockets
+
+enum { WASIX_AF_UNSPEC, WASIX_AF_INET4, WASIX_AF_INET6, WASIX_AF_UNIX };
+enum { WASIX_SOCK_STREAM = 1, WASIX_SOCK_DGRAM, WASIX_SOCK_RAW, WASIX_SOCK_SEQPACKET };
+enum { WASIX_RECV_PEEK = 1, WASIX_RECV_WAITALL = 2, WASIX_RECV_DATA_TRUNCATED = 4, WASIX_RECV_DONT_WAIT = 8 };
+enum { WASIX_RECEIVED_TRUNCATED = 1 };
+enum { WASIX_SEND_DONT_WAIT = 1 };
+enum {
+  WASIX_SO_REUSE_PORT = 1,
+  WASIX_SO_REUSE_ADDR,
+  WASIX_SO_NO_DELAY,
+  WASIX_SO_DONT_ROUTE,
+  WASIX_SO_ONLY_V6,
+  WASIX_SO_BROADCAST,
+  WASIX_SO_MULTICAST_LOOP_V4,
+  WASIX_SO_MULTICAST_LOOP_V6,
+  WASIX_SO_PROMISCUOUS,
+  WASIX_SO_LISTENING,
+  WASIX_SO_LAST_ERROR,
+  WASIX_SO_KEEP_ALIVE,
+  WASIX_SO_LINGER,
+  WASIX_SO_OOB_INLINE,
+  WASIX_SO_RECV_BUF_SIZE,
+  WASIX_SO_SEND_BUF_SIZE,
+  WASIX_SO_RECV_LOWAT,
+  WASIX_SO_SEND_LOWAT,
+  WASIX_SO_RECV_TIMEOUT,
+  WASIX_SO_SEND_TIMEOUT,
+  WASIX_SO_CONNECT_TIMEOUT,
+  WASIX_SO_ACCEPT_TIMEOUT,
+  WASIX_SO_TTL,
+  WASIX_SO_MULTICAST_TTL_V4,
+  WASIX_SO_TYPE,
+  WASIX_SO_PROTO,
+};
+
+// Ports are numbers, octets in the order of the network.
+typedef struct {
+  uint8_t family; // WASIX_AF_*
+  uint8_t padding;
+  union {
+    struct {
+      uint16_t port;
+      uint8_t octets[4];
+    } inet4;
+    struct {
+      uint16_t port;
+      uint8_t octets[16];
+      uint16_t flow_info1, flow_info0; // the upper half first
+      uint16_t scope_id1, scope_id0;
+    } inet6;
+    char path[108];
+  } u;
+} wasix_addr_port_t;
+_Static_assert(sizeof(wasix_addr_port_t) == 110, "layout of addr_port");
+
+typedef struct {
+  uint8_t family, padding;
+  uint8_t octets[16];
+} wasix_addr_ip_t;
+_Static_assert(sizeof(wasix_addr_ip_t) == 18, "layout of addr_ip");
+
+wasix_errno_t __WASIX(sock_open)(int32_t family, int32_t type, int32_t protocol, int32_t *fd);
+wasix_errno_t __WASIX(sock_pair)(int32_t family, int32_t type, int32_t protocol, int32_t *first,
+                                 int32_t *second);
+wasix_errno_t __WASIX(sock_bind)(int32_t fd, const wasix_addr_port_t *address);
+wasix_errno_t __WASIX(sock_listen)(int32_t fd, uint32_t backlog);
+wasix_errno_t __WASIX(sock_accept_v2)(int32_t fd, uint32_t fd_flags, int32_t *connection,
+                                      wasix_addr_port_t *peer);
+wasix_errno_t __WASIX(sock_connect)(int32_t fd, const wasix_addr_port_t *address);
+wasix_errno_t __WASIX(sock_addr_local)(int32_t fd, wasix_addr_port_t *address);
+wasix_errno_t __WASIX(sock_addr_peer)(int32_t fd, wasix_addr_port_t *address);
+// `vectors` are arrays of struct iovec.
+wasix_errno_t __WASIX(sock_recv_from)(int32_t fd, const void *vectors, size_t count, uint32_t flags,
+                                      size_t *size, uint16_t *result_flags, wasix_addr_port_t *peer);
+wasix_errno_t __WASIX(sock_send_to)(int32_t fd, const void *vectors, size_t count, uint32_t flags,
+                                    const wasix_addr_port_t *peer, size_t *size);
+wasix_errno_t __WASIX(sock_send)(int32_t fd, const void *vectors, size_t count, uint32_t flags, size_t *size);
+wasix_errno_t __WASIX(sock_shutdown)(int32_t fd, uint32_t directions);
+wasix_errno_t __WASIX(sock_set_opt_flag)(int32_t fd, uint32_t option, int32_t value);
+wasix_errno_t __WASIX(sock_get_opt_flag)(int32_t fd, uint32_t option, uint8_t *value);
+wasix_errno_t __WASIX(sock_set_opt_size)(int32_t fd, uint32_t option, uint64_t value);
+wasix_errno_t __WASIX(sock_get_opt_size)(int32_t fd, uint32_t option, uint64_t *value);
+wasix_errno_t __WASIX(sock_set_opt_time)(int32_t fd, uint32_t option, const wasix_option_timestamp_t *time);
+wasix_errno_t __WASIX(sock_get_opt_time)(int32_t fd, uint32_t option, wasix_option_timestamp_t *time);
+wasix_errno_t __WASIX(sock_join_multicast_v4)(int32_t fd, const void *group, const void *interface);
+wasix_errno_t __WASIX(sock_leave_multicast_v4)(int32_t fd, const void *group, const void *interface);
+wasix_errno_t __WASIX(sock_join_multicast_v6)(int32_t fd, const void *group, uint32_t interface);
+wasix_errno_t __WASIX(sock_leave_multicast_v6)(int32_t fd, const void *group, uint32_t interface);
+wasix_errno_t __WASIX(resolve)(const char *host, size_t length, uint32_t port, wasix_addr_ip_t *addresses,
+                               size_t most, size_t *count);
+
 // Terminals
 
 typedef struct {
