@@ -15,15 +15,20 @@ uint64_t hostNanoseconds() {
   return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
 }
 
+struct Sample {
+  uint64_t nanoseconds = hostNanoseconds();
+  uint64_t cycles = cycleCounter();
+};
+
+// Of the start of the program, which is usually long enough ago when somebody asks.
+const Sample kStart;
+
 uint64_t measureFrequency() {
-  const uint64_t begin = hostNanoseconds(), first = cycleCounter();
-  uint64_t end = begin, last = first;
-  while (end - begin < kMeasurement) {
-    end = hostNanoseconds();
-    last = cycleCounter();
-  }
-  return static_cast<uint64_t>(static_cast<double>(last - first) * kNanosecondsPerSecond /
-                               static_cast<double>(end - begin));
+  Sample end;
+  while (end.nanoseconds - kStart.nanoseconds < kMeasurement)
+    end = Sample();
+  return static_cast<uint64_t>(static_cast<double>(end.cycles - kStart.cycles) * kNanosecondsPerSecond /
+                               static_cast<double>(end.nanoseconds - kStart.nanoseconds));
 }
 
 } // namespace

@@ -8,7 +8,8 @@ namespace wasixc {
 
 inline uint64_t cycleCounter() { return __builtin_ia32_rdtsc(); }
 
-// Ticks of the counter per second, measured once against the host's clock. The first call may take 2 ms.
+// Ticks of the counter per second, measured once against the host's clock. The first call waits
+// until the program is 2 ms old.
 uint64_t cycleFrequency();
 
 // What a process has used, in ticks. Its threads add to it when they stop running for it.

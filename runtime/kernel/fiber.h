@@ -6,6 +6,7 @@
 #pragma once
 
 #include "runtime/base/wait_queue.h"
+#include "runtime/kernel/cpu_time.h"
 
 #include <atomic>
 
@@ -70,8 +71,8 @@ private:
   uint64_t queuedTick = 0;
   Fiber *next = nullptr; // in a run queue
   Fiber *previous = nullptr;
-  uint64_t cycles = 0;       // used until it was left last; what follows is the worker's that runs it
-  uint64_t runningSince = 0; // 0: nobody counts, or it does not run
+  uint64_t cycles = 0;   // between its beginning and when it was left last; its worker's, as is what follows
+  SharedCpuTime cpuTime; // likewise
   HostStack stack;
   Main main = nullptr;
   void *argument = nullptr;

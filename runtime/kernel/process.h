@@ -8,7 +8,7 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/wait_queue.h"
 #include "runtime/fs/descriptor_table.h"
-#include "runtime/kernel/cycles.h"
+#include "runtime/kernel/cpu_time.h"
 #include "runtime/kernel/signal_state.h"
 #include "runtime/kernel/string_list.h"
 
@@ -81,6 +81,10 @@ public:
   void changeDirectory(std::string path);
 
   CycleAccount cycles;
+  // What its threads have used, those that have ended among them.
+  CpuTime cpuTime();
+  // Its part of the thread's CPU time, up to now, is the process's for good.
+  void settleCpuTime(Thread &thread, const CpuTime &now);
   std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{}; // wasixc_v1; fork copies them
   void clearPrivateWords() {
     for (auto &word : privateWords)
@@ -180,6 +184,7 @@ private:
   template <typename Action>
   void forSharers(const Thread &thread, Action action) REQUIRES(lock);
 
+  CpuTime settledCpuTime GUARDED_BY(lock);
   std::vector<Thread *> threads GUARDED_BY(lock); // the first one, if it is there, is the first
   std::vector<Thread *> lent GUARDED_BY(lock);
   Thread *firstThread GUARDED_BY(lock) = nullptr;

@@ -74,6 +74,19 @@ Result<void> Process::prepareThreads() {
   return memoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) ? Result<void>() : Errno::NOTSUP;
 }
 
+CpuTime Process::cpuTime() {
+  MutexLock guard(lock);
+  CpuTime sum = settledCpuTime;
+  for (Thread *thread : threads)
+    sum += thread->cpuTime() - thread->settledCpuTime;
+  return sum;
+}
+
+void Process::settleCpuTime(Thread &thread, const CpuTime &now) {
+  MutexLock guard(lock);
+  settledCpuTime += now - std::exchange(thread.settledCpuTime, now);
+}
+
 // Numbers of threads that are not there, and never were, count as ended.
 Result<void> Process::joinThread(Tid tid) {
   MutexLock guard(lock);

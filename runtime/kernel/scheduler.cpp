@@ -3,7 +3,6 @@
 
 #include "runtime/arch/switch.h"
 #include "runtime/guest/trap.h"
-#include "runtime/kernel/cycles.h"
 
 #include <cstdlib>
 #include <pthread.h>
@@ -82,30 +81,11 @@ __attribute__((noinline)) void Scheduler::switchTo(Worker &self, Fiber &next) {
   while (next.isOnWorker.load(std::memory_order_acquire))
     __builtin_ia32_pause();
   next.isOnWorker.store(true, std::memory_order_relaxed);
-  if (countsCycles.load(std::memory_order_relaxed)) [[unlikely]]
-    passCycles(*from, next);
+  endStay(self, false);
   self.left = from;
   self.current = &next;
   wasixcSwitchStack(&from->stackPointer, next.stackPointer);
   finishSwitch();
-}
-
-void Scheduler::passCycles(Fiber &from, Fiber &next) {
-  const uint64_t now = cycleCounter();
-  if (from.runningSince != 0)
-    from.cycles += now - std::exchange(from.runningSince, 0);
-  next.runningSince = now;
-}
-
-void Scheduler::countCycles() {
-  countsCycles.store(true, std::memory_order_relaxed);
-  if (Fiber &self = current(); self.runningSince == 0)
-    self.runningSince = cycleCounter();
-}
-
-uint64_t Scheduler::cyclesOfCurrent() {
-  const Fiber &self = current();
-  return self.cycles + (cycleCounter() - self.runningSince);
 }
 
 __attribute__((noinline)) void Scheduler::finishSwitch() {

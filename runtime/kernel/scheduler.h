@@ -32,6 +32,7 @@ struct Worker {
   FiberQueue queue;
   std::condition_variable wake;
   pthread_t thread = pthread_self();
+  CpuMeter meter;
   bool isIdle = false;
   uint32_t picks = 0;
   const std::atomic<bool> *isBlocked = nullptr; // in a host call that may sleep
@@ -70,10 +71,11 @@ public:
     return self && self->current->isInterrupted();
   }
 
-  // From now on counts the cycles that fibers use, the current one among them (kernel/cycles.h).
-  void countCycles();
-  // What the current fiber has used since. Requires: countCycles().
+  // The cycles in which a worker has run the current fiber (kernel/cycles.h), and the CPU time that fibers
+  // have used (kernel/cpu_time.h): scheduler_clocks.cpp.
   uint64_t cyclesOfCurrent();
+  CpuTime cpuTimeOfCurrent(bool exactly);
+  CpuTime cpuTime(const Fiber &fiber);
 
   // For tests and measurements.
   size_t workerCount();
@@ -102,7 +104,8 @@ private:
   void switchAway(Worker &worker, Guard &guard);
   void switchTo(Worker &worker, Fiber &next);
   static void finishSwitch();
-  static void passCycles(Fiber &from, Fiber &next);
+  static void endStay(Worker &worker, bool exactly);
+  const Worker *workerOf(const Fiber &fiber) const;
   void pushLocal(Worker &worker, Fiber &fiber, bool inFront);
   void makeRunnable(Fiber &fiber);
 
@@ -128,7 +131,6 @@ private:
   uint64_t tick = 0;
   uint64_t queuedCount = 0;
   std::atomic<bool> multitasking{false};
-  std::atomic<bool> countsCycles{false};
 };
 
 } // namespace wasixc

@@ -11,16 +11,15 @@ bool Scheduler::preempt(Fiber &fiber, bool mustLeave) {
   const Guard guard(lock);
   if (fiber.state == Fiber::State::Parked || fiber.state == Fiber::State::Queued)
     return false;
-  const Worker *here = thisWorker();
-  for (const Worker *other : workers) {
-    if (other == here || __atomic_load_n(&other->current, __ATOMIC_RELAXED) != &fiber)
-      continue;
-    if (!mustLeave && !other->isBlocked->load(std::memory_order_seq_cst))
-      return false;
-    guest::preempt(other->thread);
-    return true;
-  }
-  return mustLeave && !(here && here->current == &fiber);
+  const Worker *worker = workerOf(fiber);
+  if (worker && worker == thisWorker())
+    return false;
+  if (!worker)
+    return mustLeave;
+  if (!mustLeave && !worker->isBlocked->load(std::memory_order_seq_cst))
+    return false;
+  guest::preempt(worker->thread);
+  return true;
 }
 
 namespace parking {

@@ -99,7 +99,7 @@ void Thread::run(Begin begin) {
     if (begin != Begin::Spawned)
       owner->attach(*this);
     runGuest(begin);
-    settleCycles(); // the process may be gone when this thread is detached
+    settleUsage(); // the process may be gone when this thread is detached
     owner->detach(*this);
     if (!isFirst)
       return;

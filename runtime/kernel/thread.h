@@ -121,13 +121,15 @@ public:
   // be left. May trap: no object with a destructor may be alive in the caller.
   bool attend(uint64_t result);
 
-  // thread_cycles.cpp: what the thread's process uses (wasixc_v1.tos), counted once a program asks for it.
+  // thread_usage.cpp: CPU time, and cycles that the thread's process uses (wasixc_v1.tos), which are counted
+  // once a program asks for them.
+  CpuTime cpuTime();
   void countCycles();
   bool countsCycles() const { return isCounting; }
   void beginCountingHost();
   void endCountingHost();
-  // Adds what the thread has used so far to its process's account. Requires: the guest is in a host call.
-  void settleCycles();
+  // Adds what the thread has used so far to its process's accounts. Requires: the guest is in a host call.
+  void settleUsage();
 
   // Around every host call. The thread that reads this (isHalted) makes up for the missing barrier.
   void enterHost() { isInHost.store(true, std::memory_order_relaxed); }
@@ -139,7 +141,7 @@ public:
   std::unique_ptr<Program> program; // null in tests
 
 private:
-  friend class Process; // pending, mustHalt
+  friend class Process; // pending, mustHalt, settledCpuTime
 
   static void spawnedMain(void *thread);
   void runGuest(Begin begin);
@@ -179,6 +181,7 @@ private:
   unsigned nestedCalls = 0;
   std::optional<guest::CallResult> nestedTrap; // of a nested call: the outer guest traps as well
   std::optional<Vfork> vfork;
+  CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;
   uint64_t settledCycles = 0; // of the fiber's, in some account already
   uint64_t enteredHostAt = 0; // the fiber's cycles then

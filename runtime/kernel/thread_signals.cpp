@@ -11,7 +11,7 @@
 namespace wasixc {
 
 void Thread::changeOwner(Process &process) {
-  settleCycles();
+  settleUsage();
   owner = &process;
   isEvicted.store(false, std::memory_order_relaxed);
   mustPause.store(false, std::memory_order_relaxed);

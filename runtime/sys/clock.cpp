@@ -1,4 +1,4 @@
-// Clocks. Reading one goes through the vDSO: no system call.
+// Clocks. Reading one goes through the vDSO: no system call. CPU time is the guest's own (kernel/cpu_time.h).
 #include "runtime/sys/host_clock.h"
 
 #include "runtime/sys/handlers.h"
@@ -23,6 +23,24 @@ uint64_t nanoseconds(const timespec &time) {
   return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
 }
 
+namespace {
+
+Result<uint64_t> timeOf(Thread &thread, uint32_t clock) {
+  switch (static_cast<abi::ClockId>(clock)) {
+  case abi::ClockId::ProcessCpuTime:
+    return thread.process().cpuTime().inNanoseconds();
+  case abi::ClockId::ThreadCpuTime:
+    return thread.cpuTime().inNanoseconds();
+  default:
+    timespec time;
+    if (clock_gettime(TRY(hostClock(clock)), &time) != 0)
+      return hostError();
+    return nanoseconds(time);
+  }
+}
+
+} // namespace
+
 Errno clock_res_get(Thread &thread, uint32_t clock, GuestPtr<uint64_t> resolution) {
   timespec time;
   if (clock_getres(TRY(hostClock(clock)), &time) != 0)
@@ -32,10 +50,7 @@ Errno clock_res_get(Thread &thread, uint32_t clock, GuestPtr<uint64_t> resolutio
 
 // The precision a guest asks for is a permission to be less exact, which costs nothing to ignore.
 Errno clock_time_get(Thread &thread, uint32_t clock, uint64_t, GuestPtr<uint64_t> result) {
-  timespec time;
-  if (clock_gettime(TRY(hostClock(clock)), &time) != 0)
-    return hostError();
-  return thread.memory().store(result, nanoseconds(time)).error();
+  return thread.memory().store(result, TRY(timeOf(thread, clock))).error();
 }
 
 // The host's clocks are not the guest's to set.

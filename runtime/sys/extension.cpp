@@ -7,7 +7,7 @@
 namespace wasixc::sys {
 
 Errno tos(Thread &thread, GuestPtr<abi::ProcessRecord> record) {
-  thread.settleCycles();
+  thread.settleUsage();
   Process &process = thread.process();
   timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);

@@ -1,5 +1,5 @@
-// Counting the cycles that a thread uses for its process (wasixc_v1.tos). Time in which its fiber waits, or
-// another one runs on its worker, does not count.
+// Counting what a thread uses for its process: CPU time, and cycles (wasixc_v1.tos). Time in which its fiber
+// waits, or another one runs on its worker, does not count.
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/scheduler.h"
 #include "runtime/kernel/thread.h"
@@ -9,7 +9,6 @@ namespace wasixc {
 void Thread::countCycles() {
   if (isCounting)
     return;
-  Scheduler::get().countCycles();
   settledCycles = enteredHostAt = Scheduler::get().cyclesOfCurrent();
   isCounting = true;
 }
@@ -22,7 +21,14 @@ void Thread::endCountingHost() {
   enteredHostAt = now;
 }
 
-void Thread::settleCycles() {
+CpuTime Thread::cpuTime() {
+  Fiber *own = fiber.load(std::memory_order_relaxed);
+  Scheduler &scheduler = Scheduler::get();
+  return own && own != &scheduler.current() ? scheduler.cpuTime(*own) : scheduler.cpuTimeOfCurrent(true);
+}
+
+void Thread::settleUsage() {
+  owner->settleCpuTime(*this, Scheduler::get().cpuTimeOfCurrent(false));
   if (!isCounting)
     return;
   endCountingHost();
