@@ -32,7 +32,7 @@ inline Result<size_t> restarting(MayStart mayStart, Call call) {
     isInRegion.store(false, std::memory_order_relaxed);
     if (result >= 0) [[likely]]
       return static_cast<size_t>(result);
-    if (errno != EINTR)
+    if (hostErrno() != EINTR)
       return hostError();
   }
 }
@@ -127,7 +127,7 @@ void waitWhile(const std::atomic<uint32_t> &word, uint32_t value, Deadline deadl
   while (word.load() == value)
     if (syscall(SYS_futex, &word, FUTEX_WAIT_BITSET_PRIVATE, value, limit, nullptr, FUTEX_BITSET_MATCH_ANY) !=
             0 &&
-        errno == ETIMEDOUT)
+        hostErrno() == ETIMEDOUT)
       return;
 }
 

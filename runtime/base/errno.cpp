@@ -30,6 +30,8 @@ constexpr auto kFromHost = [] {
 
 } // namespace
 
+__attribute__((noinline)) int hostErrno() { return errno; }
+
 Errno fromHostErrno(int error) {
   return error >= 0 && error < kHostErrnoLimit ? kFromHost[error] : Errno::UNKNOWN;
 }

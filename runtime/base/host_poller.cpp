@@ -73,7 +73,7 @@ bool HostPoller::control(int fd) {
     wanted |= static_cast<uint32_t>(interest->events);
   epoll_event event = {.events = wanted, .data = {.fd = fd}};
   return epoll_ctl(epoll.get(), EPOLL_CTL_MOD, fd, &event) == 0 ||
-         (errno == ENOENT && epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0);
+         (hostErrno() == ENOENT && epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
 Result<void> HostPoller::arm(Interest &interest) {

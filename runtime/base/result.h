@@ -13,9 +13,14 @@ namespace wasixc {
 
 using abi::Errno;
 
+// errno, read anew each time. The compiler takes the address of errno for a constant of the function, but a
+// fiber may have waited in between and go on on another OS thread: where that can be, errno must not be
+// named.
+int hostErrno();
+
 // The guest's number for a Linux errno value; UNKNOWN for one that WASI has no number for.
 Errno fromHostErrno(int error);
-inline Errno hostError() { return fromHostErrno(errno); }
+inline Errno hostError() { return fromHostErrno(hostErrno()); }
 
 // What an errno means, in words for people.
 const char *errnoText(Errno error);

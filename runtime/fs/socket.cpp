@@ -167,10 +167,10 @@ Result<void> Socket::connectHost(const SocketAddress &address) {
   const Deadline deadline = deadlineAfter(connectTimeout.load(std::memory_order_relaxed));
   while (::connect(fd.get(), isReset ? &reset : address.host(),
                    isReset ? sizeof reset : address.hostSize()) != 0) {
-    const bool isUnderWay = errno == EINPROGRESS || errno == EALREADY;
+    const bool isUnderWay = hostErrno() == EINPROGRESS || hostErrno() == EALREADY;
     if (isUnderWay)
       state.store(State::Connecting, std::memory_order_relaxed);
-    if (!canWait() || (!isUnderWay && errno != EAGAIN))
+    if (!canWait() || (!isUnderWay && hostErrno() != EAGAIN))
       return hostError();
     TRY(isUnderWay ? waitForHost(fd.get(), POLLOUT, deadline) : waitForRoom(deadline));
   }
@@ -186,9 +186,9 @@ Result<size_t> Socket::perform(short events, bool mayWait, const Timeout &timeou
     const ssize_t result = call();
     if (result >= 0)
       return static_cast<size_t>(result);
-    if (errno == EINTR)
+    if (hostErrno() == EINTR)
       continue;
-    if (errno != EAGAIN)
+    if (hostErrno() != EAGAIN)
       return hostError();
     if (!mayWait)
       return Errno::AGAIN;

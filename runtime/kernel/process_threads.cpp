@@ -71,7 +71,10 @@ Result<void> Process::prepareThreads() {
   MutexLock guard(lock);
   if (threads.size() >= kMostThreads)
     return Errno::AGAIN;
-  return memoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) ? Result<void>() : Errno::NOTSUP;
+  if (!memoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED))
+    return Errno::NOTSUP;
+  descriptors.beginSharing();
+  return {};
 }
 
 CpuTime Process::cpuTime() {
