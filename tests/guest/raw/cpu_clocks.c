@@ -79,6 +79,7 @@ static void threads(void) {
 }
 
 int main(void) {
+  setvbuf(stdout, NULL, _IONBF, 0);
   uint64_t resolution;
   CHECK(clock_resolution(PROCESS, &resolution));
   CHECK(clock_resolution(THREAD, &resolution));
