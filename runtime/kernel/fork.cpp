@@ -76,6 +76,23 @@ Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pi
   return fiber.ok() ? Result<Fiber *>(*fiber) : Errno::AGAIN;
 }
 
+// A child that borrows the parent's thread and memory. `prepare` stores what the child finds as its pid, and
+// gives where the parent goes on, if that is not the guest's business.
+template <typename Prepare>
+Result<void> borrow(Thread &parent, GuestPtr<uint32_t> pid, std::string_view call, Prepare prepare) {
+  if (parent.isInVfork())
+    return Errno::NOTSUP;
+  Process &process = parent.process();
+  TRY(parent.memory().load(pid));
+  auto child = TRY(process.kernel.prepareChild(process));
+  Process &childProcess = *child;
+  std::optional<guest::Continuation> continuation = prepare(childProcess.pid);
+  logFork(parent, call, childProcess.pid, false, continuation ? continuation->bytes() : 0);
+  process.kernel.publish(std::move(child));
+  parent.beginVfork(childProcess, {.parent = &process, .continuation = std::move(continuation), .pid = pid});
+  return {};
+}
+
 } // namespace
 
 Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
@@ -99,32 +116,20 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
 }
 
 Result<void> vforkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
-  if (parent.isInVfork() || parent.isInNestedCall())
+  if (parent.isInNestedCall())
     return Errno::NOTSUP;
-  Process &process = parent.process();
-  TRY(parent.memory().load(pid));
-  auto child = TRY(process.kernel.prepareChild(process));
-  Process &childProcess = *child;
-  auto continuation = guest::Continuation::capture(parent.callerContext());
-  (void)parent.memory().store(pid, 0).ok();
-  logFork(parent, "proc_fork", childProcess.pid, false, continuation.bytes());
-  process.kernel.publish(std::move(child));
-  parent.beginVfork(childProcess, {.parent = &process, .continuation = std::move(continuation), .pid = pid});
-  return {};
+  return borrow(parent, pid, "proc_fork", [&](Pid) {
+    auto continuation = guest::Continuation::capture(parent.callerContext());
+    (void)parent.memory().store(pid, 0).ok();
+    return std::optional(std::move(continuation));
+  });
 }
 
 Result<void> forkEnvironment(Thread &parent, GuestPtr<uint32_t> pid) {
-  if (parent.isInVfork())
-    return Errno::NOTSUP;
-  Process &process = parent.process();
-  TRY(parent.memory().load(pid));
-  auto child = TRY(process.kernel.prepareChild(process));
-  Process &childProcess = *child;
-  (void)parent.memory().store(pid, childProcess.pid).ok();
-  logFork(parent, "proc_fork_env", childProcess.pid, false, 0);
-  process.kernel.publish(std::move(child));
-  parent.beginVfork(childProcess, {.parent = &process, .continuation = std::nullopt, .pid = pid});
-  return {};
+  return borrow(parent, pid, "proc_fork_env", [&](Pid child) {
+    (void)parent.memory().store(pid, child).ok();
+    return std::optional<guest::Continuation>();
+  });
 }
 
 void Thread::beginVfork(Process &child, Vfork state) {
