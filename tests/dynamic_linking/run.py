@@ -6,7 +6,6 @@ usage: run.py [--wasixc FILE] [--work DIR] [TEST...]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import pathlib
 import shutil
 import subprocess
@@ -16,9 +15,9 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 CLANG = ["clang-22", "--target=wasm32-wasip1", "-nostdlib", "-fPIC", "-fvisibility=default", "-O1", "-w",
          "-fno-builtin"]
 LINK = ["wasm-ld-22", "--experimental-pic", "--unresolved-symbols=import-dynamic"]
@@ -194,14 +193,10 @@ class DynamicLinking(unittest.TestCase):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/dynamic-linking")
+    parser = runner.parser(__doc__, "build/release/dynamic-linking")
     parser.add_argument("tests", nargs="*")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     DynamicLinking.wasixc, DynamicLinking.work = options.wasixc.resolve(), options.work.resolve()
     names = [f"DynamicLinking.{test}" for test in options.tests] or None
     return 0 if unittest.main(argv=[sys.argv[0]], defaultTest=names, exit=False).result.wasSuccessful() else 1

@@ -6,7 +6,6 @@ usage: hostile.py [--wasixc FILE] [--work DIR]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import pathlib
 import shutil
 import subprocess
@@ -17,9 +16,9 @@ import rows
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(rows.ROOT / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 TIME_LIMIT = 240
 TYPES = {"i": "uint32_t", "I": "uint64_t"}
 
@@ -46,13 +45,9 @@ def header():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=rows.ROOT / "build/imports")
+    parser = runner.parser(__doc__, "build/imports")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     shutil.rmtree(options.work, ignore_errors=True)
     grant = options.work / "grant"
     grant.mkdir(parents=True)

@@ -9,7 +9,6 @@ stopped and continued, which interrupts its epoll_wait. Descriptors and memory o
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import pathlib
 import re
 import resource
@@ -22,9 +21,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 TIME_LIMIT = 60
 SMALL_DISK = "size=32k"
 GROWTH = 4 << 20  # of resident memory between the first and the last look, for the odd page
@@ -146,15 +145,11 @@ def observe(options, server, with_faults):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/load")
+    parser = runner.parser(__doc__, "build/load")
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--messages", type=int, default=100, help="per connection and round")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work = options.work.absolute()
     (options.work / "disk").mkdir(parents=True, exist_ok=True)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

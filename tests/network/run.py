@@ -6,7 +6,6 @@ usage: run.py [--wasixc FILE] [--work DIR]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import pathlib
 import socket
 import struct
@@ -18,9 +17,9 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 ACCES, AGAIN, INVAL, NOENT, CONNREFUSED = "2", "6", "28", "44", "14"
 
 
@@ -149,13 +148,9 @@ def serve_names(server):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/network")
+    parser = runner.parser(__doc__, "build/network")
     options, rest = parser.parse_known_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work.mkdir(parents=True, exist_ok=True)
     Network.wasixc, Network.work = options.wasixc.absolute(), options.work.absolute()
     return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1

@@ -7,7 +7,6 @@ strace makes the n-th call of one kind fail, for every n and every kind that pro
 wasixc is missing or strace cannot work here.
 """
 
-import argparse
 import collections
 import os
 import pathlib
@@ -19,9 +18,9 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 FAULTS = {"mmap": "ENOMEM", "mremap": "ENOMEM", "mprotect": "ENOMEM", "ftruncate": "ENOMEM", "pwrite64": "ENOMEM",
           "clone3": "EAGAIN", "memfd_create": "EMFILE", "openat": "EMFILE", "openat2": "EMFILE", "fcntl": "EMFILE"}
 PROGRAM_DID_NOT_START = (1, 126, 127)
@@ -67,18 +66,17 @@ def problem(options, name, number):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/faults")
+    parser = runner.parser(__doc__, "build/release/faults")
     options = parser.parse_args()
     options.work = options.work.absolute()
-    if not options.wasixc.exists() or not shutil.which("strace"):
-        print("wasixc or strace is missing")
-        return SKIPPED
+    runner.require(options.wasixc)
+    if not shutil.which("strace"):
+        print("strace is missing")
+        return runner.SKIPPED
     prepare(options)
     if subprocess.run(["strace", "-qq", "-o", os.devnull, "/bin/true"], check=False).returncode != 0:
         print("strace cannot work here")
-        return SKIPPED
+        return runner.SKIPPED
     runs, problems = 0, 0
     for name, count in sorted(calls(options).items()):
         for number in range(1, count + 1):

@@ -6,7 +6,6 @@ usage: host_signals.py [--wasixc FILE] [--work DIR]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import os
 import pathlib
 import pty
@@ -19,9 +18,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 TIME_LIMIT = 30
 SETTLING_TIME = 0.2  # from the line "ready" until the program sleeps
 
@@ -69,13 +68,9 @@ def results(executable):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/host-signals")
+    parser = runner.parser(__doc__, "build/release/host-signals")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work.mkdir(parents=True, exist_ok=True)
     source, executable = HERE / "interrupted.c", options.work / "interrupted"
     module = executable.with_suffix(".wasm")

@@ -7,7 +7,6 @@ Among the files is a forged one: a native program in the writable grant, which m
 is missing.
 """
 
-import argparse
 import difflib
 import pathlib
 import shutil
@@ -17,9 +16,9 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 REFUSAL = "cannot run native code from '/rw/forged': it is in a writable grant"
 
 
@@ -55,13 +54,9 @@ def prepare(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/processes")
+    parser = runner.parser(__doc__, "build/release/processes")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work = options.work.absolute()
     prepare(options)
     environment = {"WASIXC_COMPILER": str(options.wasixc.absolute()), "XDG_CACHE_HOME": str(options.work / "cache")}

@@ -6,7 +6,6 @@ usage: run.py [--wasixc FILE] [--work DIR]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import os
 import pathlib
 import resource
@@ -18,9 +17,9 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 MFILE, NOTDIR, BADF, ROFS, NOTCAPABLE = 33, 54, 8, 69, 76
 
 
@@ -229,13 +228,9 @@ class Sandbox(unittest.TestCase):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/sandbox")
+    parser = runner.parser(__doc__, "build/sandbox")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no wasixc at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work.mkdir(parents=True, exist_ok=True)
     Sandbox.wasixc, Sandbox.work = options.wasixc, options.work.resolve()
     result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(Sandbox))

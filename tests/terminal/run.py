@@ -6,7 +6,6 @@ usage: run.py [--wasixc FILE] [--work DIR]
 Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import fcntl
 import os
 import pathlib
@@ -23,9 +22,9 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 TIME_LIMIT = 10
 
 
@@ -101,13 +100,9 @@ class TerminalTest(unittest.TestCase):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/terminal")
+    parser = runner.parser(__doc__, "build/terminal")
     options = parser.parse_args()
-    if not options.wasixc.exists():
-        print(f"no wasixc at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     options.work.mkdir(parents=True, exist_ok=True)
     TerminalTest.wasixc, TerminalTest.work = options.wasixc, options.work.resolve()
     result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(TerminalTest))

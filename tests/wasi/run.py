@@ -6,7 +6,6 @@ usage: run.py [--wasixc FILE] [--work DIR] [FILTER...]
 The programs check, in their own way, what the public WASI test suite checks. Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import concurrent.futures
 import json
 import pathlib
@@ -18,9 +17,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tools/pylib"))
 
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-SKIPPED = 77
 
 
 def build(source, suite):
@@ -45,14 +44,10 @@ def check_failures(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/wasi")
+    parser = runner.parser(__doc__, "build/wasi")
     parser.add_argument("filter", nargs="*")
     options = parser.parse_intermixed_args()
-    if not options.wasixc.exists():
-        print(f"no wasixc at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc)
     shutil.rmtree(options.work, ignore_errors=True)
     shutil.copytree(HERE, options.work, ignore=shutil.ignore_patterns("*.c", "*.h", "*.py", "failing"))
     with concurrent.futures.ThreadPoolExecutor(toolchain.jobs()) as pool:
