@@ -1,85 +1,14 @@
-// The start of a compiled program: the options decide what it may reach, and the first guest process runs the
-// image that lies in this very executable.
-#include "abi/config.h"
-#include "runtime/base/message.h"
-#include "runtime/guest/trap.h"
-#include "runtime/kernel/built_in_directories.h"
-#include "runtime/kernel/options.h"
-#include "runtime/kernel/program.h"
-#include "runtime/sys/dispatch.h"
+// The start of a compiled program, whose image lies in this very executable.
+#include "runtime/start.h"
 
-#include <csignal>
-#include <cstdlib>
-#include <sys/resource.h>
 #include <unistd.h>
 
 // abi/config.h: the compiler defines these.
 extern const char configBegin[] __asm__("wasixc.config.begin");
 extern const char configEnd[] __asm__("wasixc.config.end");
 
-namespace wasixc {
-
-namespace {
-
-constexpr int kUsageError = 2;
-constexpr int kCannotRun = 126;
-
-std::string_view baseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-// All processes of the program share the host's descriptors: as many as it may have.
-void raiseDescriptorLimit() {
-  rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// Its objects live as long as the host process: nothing is buffered, and taking memory apart before the
-// kernel does it would only cost time.
-int run(std::span<char *const> arguments, const char *const *environment) {
-  // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
-  signal(SIGPIPE, SIG_IGN);
-  // Growing a file beyond the host's limit (RLIMIT_FSIZE) is an error, too.
-  signal(SIGXFSZ, SIG_IGN);
-  raiseDescriptorLimit();
-  Kernel &kernel = *new Kernel;
-  kernel.resolveImport = &sys::resolveImport;
-  kernel.log.configure(getenv("WASIX_LOG"));
-  Process &process = kernel.createProcess(nullptr);
-  for (const char *argument : arguments)
-    process.arguments.add(argument);
-  const std::string_view name = baseName(process.name());
-  kernel.note.setProgram(name);
-  kernel.network.setProgram(name);
-  adoptStandardFiles(process);
-  const std::string_view baked(configBegin, static_cast<size_t>(configEnd - configBegin));
-  if (!applyOptions(process, name, baked, getenv(abi::kOptionsVariable), environment))
-    return kUsageError;
-
-  guest::installTrapHandlers();
-  new guest::SignalStack;
-  auto image = guest::Image::ofThisProgram();
-  if (!image) {
-    printMessage({name, ": ", image.error().text});
-    return kCannotRun;
-  }
-  if (personalityOf(**image) == Personality::Wasix)
-    addBuiltInDirectories(process);
-  Thread &thread = *new Thread(process);
-  thread.program = std::make_unique<Program>(thread, *image);
-  thread.run(Thread::Begin::Entry);
-  kernel.terminal.restore();
-  // The processes that are left end with the first one, as with the init process of a container.
-  const int status = process.exitStatus().hostStatus();
-  kernel.note.ended(status != 0);
-  return status;
-}
-
-} // namespace
-
-} // namespace wasixc
-
 int main(int argumentCount, char **arguments, char **environment) {
-  _exit(wasixc::run({arguments, static_cast<size_t>(argumentCount)}, environment));
+  _exit(wasixc::runProgram({arguments, static_cast<size_t>(argumentCount)}, environment,
+                           {configBegin, static_cast<size_t>(configEnd - configBegin)},
+                           wasixc::guest::Image::ofThisProgram()));
 }

@@ -80,6 +80,7 @@ Result<Fiber *> Fiber::create(Main main, void *argument) {
 
 Fiber::Fiber(HostStack ownStack, Main main, void *argument)
     : stack(std::move(ownStack)), main(main), argument(argument) {
+  watch.begin(stack.low(), static_cast<size_t>(stack.top() - stack.low()));
   // As if Scheduler::begin had been called: the stack pointer of a function is 8 past a multiple of 16.
   constexpr size_t kBelowTop = 24;
   auto *frame = reinterpret_cast<arch::SwitchFrame *>(stack.top() - kBelowTop - sizeof(arch::SwitchFrame));

@@ -7,6 +7,7 @@
 
 #include "runtime/base/wait_queue.h"
 #include "runtime/kernel/cpu_time.h"
+#include "runtime/kernel/stack_watch.h"
 
 #include <atomic>
 
@@ -31,6 +32,7 @@ public:
   // NOMEM when the kernel refuses.
   static Result<HostStack> take();
 
+  uint8_t *low() const { return base + kGuardBytes; }
   uint8_t *top() const { return base + kBytes; }
 
 private:
@@ -74,6 +76,7 @@ private:
   uint64_t cycles = 0;   // between its beginning and when it was left last; its worker's, as is what follows
   SharedCpuTime cpuTime; // likewise
   HostStack stack;
+  [[no_unique_address]] StackWatch watch;
   Main main = nullptr;
   void *argument = nullptr;
 };

@@ -30,6 +30,7 @@ Worker &Scheduler::adoptThread() {
   auto *adopted = new Worker;
   adopted->current = new Fiber;
   adopted->current->isOnWorker = true;
+  adopted->current->watch.adopt();
   adopted->isBlocked = blocking::regionFlag();
   worker = adopted;
   const Guard guard(lock);
@@ -84,6 +85,7 @@ __attribute__((noinline)) void Scheduler::switchTo(Worker &self, Fiber &next) {
   endStay(self, false);
   self.left = from;
   self.current = &next;
+  from->watch.leaveFor(next.watch, from->isDead);
   wasixcSwitchStack(&from->stackPointer, next.stackPointer);
   finishSwitch();
 }
@@ -91,10 +93,13 @@ __attribute__((noinline)) void Scheduler::switchTo(Worker &self, Fiber &next) {
 __attribute__((noinline)) void Scheduler::finishSwitch() {
   Worker *self = thisWorker();
   Fiber *left = std::exchange(self->left, nullptr);
-  if (left->isDead)
+  self->current->watch.arriveFrom(left->watch);
+  if (left->isDead) {
+    left->watch.end();
     delete left;
-  else
+  } else {
     left->isOnWorker.store(false, std::memory_order_release);
+  }
 }
 
 void Scheduler::begin() {

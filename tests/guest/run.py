@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Builds guest programs with wasixc and natively, runs both, and requires the same output and exit status.
 
-usage: run.py [--wasixc FILE] [--work DIR] [--jobs N] [--exact] [--list] [--waiting] [FILTER...]
+usage: run.py [--wasixc FILE] [--host FILE] [--work DIR] [--jobs N] [--exact] [--list] [--waiting] [FILTER...]
 
+--host runs the programs in that runtime, which has sanitizers (tests/sanitizers), instead of their own.
 A filter is a part of a program's name (libc/files) or, with --exact, all of it. Exits with 77 when wasixc is missing.
 """
 
-import argparse
 import concurrent.futures
 import difflib
 import pathlib
@@ -19,11 +19,13 @@ sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 
 import builds  # noqa: E402
 import program as programs  # noqa: E402
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 import traps  # noqa: E402
 
 TIME_LIMIT = 60
-SKIPPED = 77
+# What they find ends the program at once, so that the status tells.
+SANITIZER_OPTIONS = {"ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0", "TSAN_OPTIONS": "halt_on_error=1"}
 
 
 class Mismatch(Exception):
@@ -93,16 +95,24 @@ def native_result(program, work):
     return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment(program.environment))
 
 
-def guest_result(program, build, work, wasixc):
+def in_host(host, executable, flags):
+    """The command and environment that run a program in another runtime, which does not see what it was built with."""
+    options = " ".join(str(flag).replace("\\", "\\\\").replace(" ", "\\ ") for flag in flags)
+    return [host, executable], {"WASIXC_OPTIONS": options, **SANITIZER_OPTIONS}
+
+
+def guest_result(program, build, work, tools):
     clang_flags, wasixc_flags = builds.BUILDS[build]
     module, executable = work / f"{build}.wasm", work / build
     folder = fresh_folder(program, work / f"{build}-folder")
     compiler = toolchain.guest_compiler(program.source, program.library)
     toolchain.build([*compiler, *clang_flags, "-w", program.source, *program.words("FLAGS"), "-o", module])
-    toolchain.build([wasixc, "--check-continuations", module, "-o", executable, *wasixc_flags, *grants(program, folder)])
+    flags = grants(program, folder)
+    toolchain.build([tools.wasixc, "--check-continuations", module, "-o", executable, *wasixc_flags, *flags])
     if program.self_path:
         place(executable, programs_folder(folder) / program.self_path.name)
-    return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment())
+    command, variables = in_host(tools.host, executable, flags) if tools.host else ([executable], None)
+    return execute(program, [*command, *program.words("ARGS")], folder, toolchain.clean_environment(variables))
 
 
 def difference(label, expected, actual):
@@ -133,7 +143,7 @@ def compare(program, native, guest):
         raise Mismatch(problems)
 
 
-def check(program, work, wasixc):
+def check(program, work, tools):
     """Returns {build: problem text or None}."""
     work = work / program.name
     work.mkdir(parents=True, exist_ok=True)
@@ -144,7 +154,7 @@ def check(program, work, wasixc):
         return {"native": str(problem)}
     for build in builds.of(program):
         try:
-            compare(program, native, guest_result(program, build, work, wasixc))
+            compare(program, native, guest_result(program, build, work, tools))
             results[build] = None
         except (Mismatch, toolchain.BuildError, subprocess.TimeoutExpired) as problem:
             results[build] = str(problem)
@@ -165,9 +175,8 @@ def waiting():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/guest")
+    parser = runner.parser(__doc__, "build/release/guest")
+    parser.add_argument("--host", type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=toolchain.jobs())
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--list", action="store_true", help="print the programs' names and stop")
@@ -181,18 +190,17 @@ def main():
     if options.list:
         print(*(program.name for program in chosen), sep="\n")
         return 0
-    if not options.wasixc.exists():
-        print(f"no compiler at {options.wasixc}")
-        return SKIPPED
+    runner.require(options.wasixc, options.host)
+    options.host = options.host and options.host.absolute()
     for program in skipped:
         print(f"skip {program.name}: waits for {reasons[program.name]}")
     chosen = [program for program in chosen if program not in skipped]
     if skipped and not chosen:
         print(f"0 passed, 0 failed, {len(skipped)} skipped")
-        return SKIPPED
+        return runner.SKIPPED
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for program, results in zip(chosen, pool.map(lambda p: check(p, options.work, options.wasixc), chosen)):
+        for program, results in zip(chosen, pool.map(lambda p: check(p, options.work, options), chosen)):
             bad = {build: text for build, text in results.items() if text is not None}
             passed, failed = passed + len(results) - len(bad), failed + len(bad)
             print(f"{'FAIL' if bad else 'ok  '} {program.name} ({', '.join(bad or results)})", flush=True)

@@ -1,0 +1,17 @@
+// The start of a program: the options decide what it may reach, and the first guest process runs the image.
+#pragma once
+
+#include "runtime/guest/error.h"
+#include "runtime/guest/image.h"
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace wasixc {
+
+// `options` are those that the program was compiled with (abi/config.h). Returns the status to exit with.
+int runProgram(std::span<char *const> arguments, const char *const *environment, std::string_view options,
+               const guest::Expected<std::shared_ptr<const guest::Image>> &image);
+
+} // namespace wasixc
