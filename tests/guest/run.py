@@ -191,6 +191,7 @@ def main():
         print(*(program.name for program in chosen), sep="\n")
         return 0
     runner.require(options.wasixc, options.host)
+    options.work = options.work.absolute()
     options.host = options.host and options.host.absolute()
     for program in skipped:
         print(f"skip {program.name}: waits for {reasons[program.name]}")
