@@ -161,6 +161,12 @@ void LoopRewriter::markLoop() {
       {cast<MDNode>(attribute("llvm.loop.unroll.count", copies.count)), whenVectorized}));
 }
 
+// Whether more than elements goes into the elements; see the header.
+bool needsShuffles(const LoopCopies &copies) {
+  return !copies.reductions.empty() ||
+         any_of(copies.evenValues, [](const auto &entry) { return !entry.first->getType()->isPointerTy(); });
+}
+
 bool reroll(Loop &loop, FunctionAnalysisManager &analyses) {
   Function &function = *loop.getHeader()->getParent();
   ScalarEvolution &evolution = analyses.getResult<ScalarEvolutionAnalysis>(function);
@@ -169,7 +175,9 @@ bool reroll(Loop &loop, FunctionAnalysisManager &analyses) {
       findOptionMDForLoop(&loop, kIsVectorized))
     return false;
   const auto copies = findLoopCopies(loop, evolution, analyses.getResult<AAManager>(function));
-  const SCEV *iterations = copies ? countIterations(loop, copies->count, evolution) : nullptr;
+  if (!copies || !needsShuffles(*copies))
+    return false;
+  const SCEV *iterations = countIterations(loop, copies->count, evolution);
   if (!iterations)
     return false;
   LoopRewriter rewriter(loop, *copies, evolution);

@@ -6,11 +6,12 @@
 namespace wasixc {
 
 // Clang unrolls small loops for WebAssembly: by two, often. LLVM's vectorizer meets the copies as neighbors
-// with a stride, and pays for it with shuffles, with vectors of twice the size that it wanted, and with an
-// induction variable of its own for each copy.
+// with a stride, and makes a vector of its own for each copy. As long as elements are computed from elements
+// alone, all these shuffles cancel out; but where an element depends on its index, or where elements are
+// summed up, they stay.
 //
-// Where one iteration of an innermost loop does the same k times for consecutive elements, this pass keeps
-// the first copy and lets it run k times as often:
+// Where one iteration of such an innermost loop does the same k times for consecutive elements, this pass
+// keeps the first copy and lets it run k times as often:
 //
 //   for (i = 0; i < n; i += 2)              for (i = 0; i < n; ++i)
 //     a[i] += i, a[i + 1] += i + 1;    ->     a[i] += i;

@@ -73,13 +73,20 @@
   ;; SCALAR: rolq
   ;; SCALAR-NOT: j{{[a-z]+}}
   ;; SCALAR: rolq
+  ;; SCALAR-NOT: rolq
+  ;; SCALAR: jne
   ;; SCALAR: func_end
-  (func $rotate (param $p i32) (param $count i32) (result i32)
+  (func $rotate (param $p i32) (param $count i32) (result i32) (local $k i64)
     (local.set $count (i32.and (local.get $count) (i32.const -2)))
+    (local.set $k (i64.const 2))
     (loop $next
-      (i64.store (local.get $p) (i64.rotl (i64.const 0x9e3779b97f4a7c15) (i64.load (local.get $p))))
-      (i64.store offset=8 (local.get $p) (i64.rotl (i64.const 0x9e3779b97f4a7c15) (i64.load offset=8 (local.get $p))))
+      (i64.store (local.get $p)
+        (i64.rotl (i64.const 0x9e3779b97f4a7c15) (i64.xor (i64.load (local.get $p)) (local.get $k))))
+      (i64.store offset=8 (local.get $p)
+        (i64.rotl (i64.const 0x9e3779b97f4a7c15)
+          (i64.xor (i64.load offset=8 (local.get $p)) (i64.add (local.get $k) (i64.const 1)))))
       (local.set $p (i32.add (local.get $p) (i32.const 16)))
+      (local.set $k (i64.add (local.get $k) (i64.const 2)))
       (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 2)))))
     (i32.const 0))
 
@@ -121,8 +128,8 @@
     (call $expect (i32.load (i32.const 1036)) (i32.const 4))
     (call $expect (i32.load (i32.const 1088)) (i32.const 17))
 
-    (i64.store (i32.const 1024) (i64.const 4))
-    (i64.store (i32.const 1032) (i64.const 8))
+    (i64.store (i32.const 1024) (i64.const 6))
+    (i64.store (i32.const 1032) (i64.const 11))
     (drop (call_indirect (type $loop) (i32.const 1024) (i32.const 2) (i32.add (local.get $one) (i32.const 3))))
     (call $expect (i32.load (i32.const 1024)) (i32.const 0xf4a7c159))
     (call $expect (i32.load (i32.const 1032)) (i32.const 0x4a7c159e))
