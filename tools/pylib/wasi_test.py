@@ -96,9 +96,12 @@ class Test:
         return flags
 
     def do_run(self, run):
-        executable = self.work / "program"
+        executable, module = self.work / "program", self.module
         try:
-            toolchain.build([self.wasixc, self.module, "-o", executable, *self.grants(run)])
+            if module.suffix == ".wat":
+                module = self.work / "program.wasm"
+                toolchain.build(["wat2wasm", "--enable-all", self.module, "-o", module])
+            toolchain.build([self.wasixc, module, "-o", executable, *self.grants(run)])
         except toolchain.BuildError as error:
             raise Failure(str(error)) from error
         self.process = subprocess.Popen([executable, *run.get("args", [])], env={}, stdin=subprocess.PIPE,

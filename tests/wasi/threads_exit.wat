@@ -1,0 +1,15 @@
+;; A thread exits while the first one waits for a clock.
+(module
+  (memory (export "memory") (import "any" "name") 1 1 shared)
+  (func $spawn (import "wasi" "thread-spawn") (param i32) (result i32))
+  (func $exit (import "wasi_snapshot_preview1" "proc_exit") (param i32))
+  (func $poll (import "wasi_snapshot_preview1" "poll_oneoff") (param i32 i32 i32 i32) (result i32))
+  (func (export "wasi_thread_start") (param $tid i32) (param $argument i32)
+    (if (i32.ne (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 200_000_000)) (i32.const 2))
+      (then unreachable))
+    (call $exit (i32.add (local.get $argument) (i32.gt_s (local.get $tid) (i32.const 0)))))
+  (func (export "_start")
+    (if (i32.le_s (call $spawn (i32.const 98)) (i32.const 0)) (then unreachable))
+    (i64.store (i32.const 128) (i64.const 3_600_000_000_000))
+    (drop (call $poll (i32.const 104) (i32.const 200) (i32.const 1) (i32.const 300)))
+    unreachable))
