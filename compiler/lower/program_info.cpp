@@ -1,11 +1,11 @@
 // See program_info.h.
 #include "compiler/lower/program_info.h"
 
+#include "abi/type_id.h"
 #include "compiler/diagnostic.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -58,7 +58,7 @@ Error identifyTypes(ProgramInfo &program) {
   DenseMap<uint64_t, uint32_t> owners;
   const wasm::TypeTable &types = program.module.types;
   for (uint32_t i = 0; i < types.size(); ++i) {
-    const uint64_t id = xxh3_64bits(types.signature(i));
+    const uint64_t id = abi::typeId(types.signature(i));
     program.typeIds.push_back(id);
     auto [owner, isNew] = owners.try_emplace(id, types.canonical(i));
     if (!isNew && owner->second != types.canonical(i))

@@ -97,7 +97,7 @@
 	.globl imageHeader
 imageHeader:
 	.quad 0x31435849534157
-	.long 2, 224
+	.long 3, 224
 	.quad 0
 	.quad headerImageSize, headerTextOffset, headerTextEnd
 	.quad headerEhFrameOffset, headerEhFrameEnd
