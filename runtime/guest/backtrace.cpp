@@ -5,6 +5,7 @@
 #include "runtime/arch/switch.h"
 #include "runtime/guest/image.h"
 #include "runtime/guest/image_registry.h"
+#include "runtime/guest/store.h"
 
 #include <csetjmp>
 #include <libunwind.h>
@@ -47,13 +48,13 @@ void walk(const abi::Context &context, const GuestRegisters &registers, Trace &t
   unw_getcontext(&here);
   unw_init_local(&cursor, &here);
   uintptr_t pc = registers.rip - registers.isReturnAddress;
-  // The table of an image is registered only when somebody unwinds through it.
-  if (const Image *image = findImage(pc))
-    image->registerUnwindTable();
+  // The tables of images are registered only when somebody unwinds; libunwind stops in front of frames that
+  // it does not know.
+  for (const auto &instance : static_cast<const Instance *>(context.instance)->store().instances())
+    instance->image().registerUnwindTable();
   setRegisters(cursor, registers);
   while (trace.count < kMaximumFrames) {
-    const Image *image = findImage(pc);
-    if (image)
+    if (findImage(pc))
       trace.pcs[trace.count++] = pc;
     else if (!isInGates(pc))
       return; // the entry frame
@@ -67,14 +68,9 @@ void walk(const abi::Context &context, const GuestRegisters &registers, Trace &t
       // The gate between instances changes no register that its caller could have kept something in.
       returnAddress = reinterpret_cast<const arch::CrossFrame *>(stackPointer)->returnAddress;
       unw_set_reg(&cursor, UNW_REG_SP, stackPointer + sizeof(arch::CrossFrame));
-      image = nullptr;
+      unw_set_reg(&cursor, UNW_REG_IP, returnAddress - 1);
     }
     pc = returnAddress - 1;
-    const Image *caller = findImage(pc);
-    if (caller && caller != image) {
-      caller->registerUnwindTable();
-      unw_set_reg(&cursor, UNW_REG_IP, pc); // look it up once more
-    }
   }
 }
 
