@@ -19,8 +19,8 @@ namespace wasixc::abi {
 // `typeId`s exactly if their types are equal (the loader refuses images in which a hash collision would break
 // this).
 //
-// Calling convention: the System V one, with the callee's descriptor in r10 (LLVM's `nest`); but arguments that
-// System V would put on the stack lie in the context's scratch area, in the same layout.
+// Calling convention: the System V one, with the callee's descriptor in r10 (LLVM's `nest`); but arguments
+// that System V would put on the stack lie in the context's scratch area, in the same layout.
 struct FunctionDescriptor {
   uint64_t typeId;
   int64_t code;
@@ -99,6 +99,9 @@ constexpr uint64_t kMemorySlotSize = 16;
 constexpr uint64_t kTableSlotSize = 16;
 constexpr uint64_t kGlobalSlotSize = 16;
 constexpr uint64_t kScratchSlotSize = 16;
+
+// No function has more parameters, and none more results.
+constexpr uint32_t kMaximumValues = 1000;
 
 // Results up to this many travel in registers (rax, rdx, xmm0, xmm1); more of them all go through scratch.
 constexpr unsigned kRegisterResults = 2;

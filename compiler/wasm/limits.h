@@ -4,6 +4,8 @@
 // justifies.
 #pragma once
 
+#include "abi/context.h"
+
 #include <cstdint>
 
 namespace wasixc::wasm {
@@ -21,8 +23,8 @@ inline constexpr uint32_t kMaxDataSegments = 100000;
 inline constexpr uint32_t kMaxElementSegments = 100000;
 inline constexpr uint32_t kMaxElementItems = 10000000;
 inline constexpr uint32_t kMaxFunctionBodySize = 32u << 20;
-inline constexpr uint32_t kMaxParams = 1000;
-inline constexpr uint32_t kMaxResults = 1000;
+inline constexpr uint32_t kMaxParams = abi::kMaximumValues;
+inline constexpr uint32_t kMaxResults = abi::kMaximumValues;
 inline constexpr uint32_t kMaxLocals = 50000;
 inline constexpr uint32_t kMaxFields = 10000;
 inline constexpr uint32_t kMaxFixedArrayElements = 10000;

@@ -62,6 +62,33 @@ struct CrossFrame {
   uint64_t returnAddress;
 };
 
+// A call of a guest function that the host has put between frames of the guest (guest/trampoline.h).
+// Arguments and results lie here as registers. Numbers and addresses of immutable things only, so a fork may
+// copy it.
+struct TrampolineFrame {
+  // Called through the host gate before the call of `callee`, and again when that has returned. False: the
+  // trampoline returns, with what `integers` and `vectors` hold as results.
+  const abi::HostFunctionDescriptor *next;
+  uint64_t state[6];                     // is up to `next`; a TrampolineDescriptor comes in state[0]
+  const abi::FunctionDescriptor *callee; // null at first
+  uint64_t integers[6];                  // argument registers; the first two hold results
+  uint64_t vectors[8][2];
+  uint64_t padding;
+  abi::GateFrame gate; // of the guest's call
+};
+static_assert(offsetof(TrampolineFrame, state) == 8);
+static_assert(offsetof(TrampolineFrame, callee) == 56);
+static_assert(offsetof(TrampolineFrame, integers) == 64);
+static_assert(offsetof(TrampolineFrame, vectors) == 112);
+static_assert(offsetof(TrampolineFrame, gate) == 248);
+
+// A function whose code is wasixcTrampolineGate.
+struct TrampolineDescriptor {
+  abi::FunctionDescriptor function;
+  const abi::HostFunctionDescriptor *next;
+};
+static_assert(offsetof(TrampolineDescriptor, next) == 16);
+
 // With what a guest continues at a landing pad.
 struct LandingRegisters {
   uint64_t rip, rsp, rbx, rbp, r12, r13, r14, r15, rax, rdx;
@@ -105,12 +132,16 @@ void wasixcSwitchStack(void **saved, void *next);
 void wasixcHostGate();
 void wasixcCrossGate();
 void wasixcSignalEntry();
+void wasixcTrampolineGate();
+// Where a GateFrame below a TrampolineFrame returns to.
+void wasixcTrampolineEntry();
 
 // What wasixcSignalEntry calls when the callback has returned (guest/signal_frame.h).
 extern const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal;
 
-// Where calls of wasixcCrossGate return to.
+// Where calls of wasixcCrossGate and of trampolines return to.
 extern const char wasixcCrossReturn;
+extern const char wasixcTrampolineReturn;
 
 // The bounds of the assembly that pushes to guest stacks: an overflow there is the guest's.
 extern const char wasixcGatesBegin[];

@@ -38,6 +38,14 @@
 #define CROSS_FUNCTION_CALLEE_INDEX 24
 #define CROSS_FUNCTION_STACK_ARGUMENT_BYTES 32
 #define CROSS_FUNCTION_RESULT_SLOTS 40
+#define TRAMPOLINE_DESCRIPTOR_NEXT 16
+
+#define TRAMPOLINE_NEXT 0
+#define TRAMPOLINE_STATE 8
+#define TRAMPOLINE_CALLEE 56
+#define TRAMPOLINE_INTEGERS 64
+#define TRAMPOLINE_VECTORS 112
+#define TRAMPOLINE_GATE 248
 
 #define SYS_ARCH_PRCTL 158
 #define ARCH_SET_GS 0x1001
@@ -281,6 +289,84 @@ wasixcSignalEntry:
 	ret
 	.cfi_endproc
 	.size wasixcSignalEntry, . - wasixcSignalEntry
+
+// Guest code calls a TrampolineDescriptor; or a host call that has put a TrampolineFrame on the guest's stack
+// returns, to wasixcTrampolineEntry. The host says what to call, sees the results, and says what to call next.
+//
+//        | GateFrame                |  +248  of the guest's call
+//        | argument registers       |  +64
+//        | callee                   |  +56
+//        | state of the host's      |  +8
+//  sp -> | the host's function      |  +0 (16-aligned)
+	.p2align 4
+	.globl wasixcTrampolineGate
+	.type wasixcTrampolineGate, @function
+wasixcTrampolineGate:
+	.cfi_startproc
+	PUSH_CALLEE_SAVED
+	subq $TRAMPOLINE_GATE, %rsp
+	.cfi_adjust_cfa_offset TRAMPOLINE_GATE
+	movq %rdi, TRAMPOLINE_INTEGERS(%rsp)
+	movq %rsi, TRAMPOLINE_INTEGERS + 8(%rsp)
+	movq %rdx, TRAMPOLINE_INTEGERS + 16(%rsp)
+	movq %rcx, TRAMPOLINE_INTEGERS + 24(%rsp)
+	movq %r8, TRAMPOLINE_INTEGERS + 32(%rsp)
+	movq %r9, TRAMPOLINE_INTEGERS + 40(%rsp)
+	movups %xmm0, TRAMPOLINE_VECTORS(%rsp)
+	movups %xmm1, TRAMPOLINE_VECTORS + 16(%rsp)
+	movups %xmm2, TRAMPOLINE_VECTORS + 32(%rsp)
+	movups %xmm3, TRAMPOLINE_VECTORS + 48(%rsp)
+	movups %xmm4, TRAMPOLINE_VECTORS + 64(%rsp)
+	movups %xmm5, TRAMPOLINE_VECTORS + 80(%rsp)
+	movups %xmm6, TRAMPOLINE_VECTORS + 96(%rsp)
+	movups %xmm7, TRAMPOLINE_VECTORS + 112(%rsp)
+	movq TRAMPOLINE_DESCRIPTOR_NEXT(%r10), %rax
+	movq %rax, TRAMPOLINE_NEXT(%rsp)
+	movq %r10, TRAMPOLINE_STATE(%rsp)
+	movq $0, TRAMPOLINE_CALLEE(%rsp)
+	.globl wasixcTrampolineEntry
+	.hidden wasixcTrampolineEntry
+wasixcTrampolineEntry:
+	movq TRAMPOLINE_NEXT(%rsp), %r10
+	callq wasixcHostGate
+	testb %al, %al
+	jz 1f
+	movq TRAMPOLINE_INTEGERS(%rsp), %rdi
+	movq TRAMPOLINE_INTEGERS + 8(%rsp), %rsi
+	movq TRAMPOLINE_INTEGERS + 16(%rsp), %rdx
+	movq TRAMPOLINE_INTEGERS + 24(%rsp), %rcx
+	movq TRAMPOLINE_INTEGERS + 32(%rsp), %r8
+	movq TRAMPOLINE_INTEGERS + 40(%rsp), %r9
+	movups TRAMPOLINE_VECTORS(%rsp), %xmm0
+	movups TRAMPOLINE_VECTORS + 16(%rsp), %xmm1
+	movups TRAMPOLINE_VECTORS + 32(%rsp), %xmm2
+	movups TRAMPOLINE_VECTORS + 48(%rsp), %xmm3
+	movups TRAMPOLINE_VECTORS + 64(%rsp), %xmm4
+	movups TRAMPOLINE_VECTORS + 80(%rsp), %xmm5
+	movups TRAMPOLINE_VECTORS + 96(%rsp), %xmm6
+	movups TRAMPOLINE_VECTORS + 112(%rsp), %xmm7
+	movq TRAMPOLINE_CALLEE(%rsp), %r10
+	movq %r10, %rax
+	addq FUNCTION_CODE(%r10), %rax
+	callq *%rax
+	.globl wasixcTrampolineReturn
+	.hidden wasixcTrampolineReturn
+wasixcTrampolineReturn:
+	movq %rax, TRAMPOLINE_INTEGERS(%rsp)
+	movq %rdx, TRAMPOLINE_INTEGERS + 8(%rsp)
+	movups %xmm0, TRAMPOLINE_VECTORS(%rsp)
+	movups %xmm1, TRAMPOLINE_VECTORS + 16(%rsp)
+	jmp wasixcTrampolineEntry
+1:	movq TRAMPOLINE_INTEGERS(%rsp), %rax
+	movq TRAMPOLINE_INTEGERS + 8(%rsp), %rdx
+	movups TRAMPOLINE_VECTORS(%rsp), %xmm0
+	movups TRAMPOLINE_VECTORS + 16(%rsp), %xmm1
+	addq $TRAMPOLINE_GATE, %rsp
+	.cfi_adjust_cfa_offset -TRAMPOLINE_GATE
+	POP_CALLEE_SAVED
+	ret
+	.cfi_endproc
+	.size wasixcTrampolineGate, . - wasixcTrampolineGate
 
 	.globl wasixcGatesEnd
 	.hidden wasixcGatesEnd

@@ -2,7 +2,7 @@
 #include "runtime/guest/call.h"
 
 #include "runtime/arch/switch.h"
-#include "runtime/guest/instance.h"
+#include "runtime/guest/trampoline.h"
 
 #include <algorithm>
 #include <cassert>
@@ -36,14 +36,8 @@ private:
   uint64_t hostStackPointer = 0;
 };
 
-} // namespace
-
-CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, uint32_t typeIndex,
-                std::span<const Value> arguments, std::span<Value> results) {
-  const abi::ImageType &type = instance.image().types()[typeIndex];
-  assert(type.entry != 0 && arguments.size() == type.parameters.count &&
-         results.size() == type.results.count);
-  abi::Context &context = instance.context();
+// Runs `code` on the stack of the guest.
+CallResult enter(abi::Context &context, const abi::FunctionDescriptor *descriptor, const void *code) {
   abi::Context *outer = arch::activeContext();
   const SavedStackPointers savedOuter(outer);
   const SavedStackPointers savedOwn(&context);
@@ -51,12 +45,28 @@ CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, u
   // A nested call goes on where the outer guest has stopped, if it is the same guest.
   const bool isNested = outer && outer->guestStackHigh == context.guestStackHigh;
   context.guestStackPointer = isNested ? outer->guestStackPointer : context.guestStackHigh;
-  std::ranges::copy(arguments, instance.scratch());
   CallResult result;
-  wasixcEnter(&context, descriptor, instance.image().code(type.entry), &result);
+  wasixcEnter(&context, descriptor, code, &result);
+  return result;
+}
+
+} // namespace
+
+CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, uint32_t typeIndex,
+                std::span<const Value> arguments, std::span<Value> results) {
+  const abi::ImageType &type = instance.image().types()[typeIndex];
+  assert(type.entry != 0 && arguments.size() == type.parameters.count &&
+         results.size() == type.results.count);
+  std::ranges::copy(arguments, instance.scratch());
+  CallResult result = enter(instance.context(), descriptor, instance.image().code(type.entry));
   if (result.outcome == CallResult::Outcome::Returned)
     std::copy_n(instance.scratch(), results.size(), results.begin());
   return result;
+}
+
+CallResult callTrampoline(Instance &instance, const arch::TrampolineDescriptor &trampoline) {
+  return enter(instance.context(), &trampoline.function,
+               reinterpret_cast<const void *>(&wasixcTrampolineGate));
 }
 
 CallResult callExport(Instance &instance, std::string_view name, std::span<const Value> arguments,

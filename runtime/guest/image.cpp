@@ -1,7 +1,7 @@
 // Mapping images, and looking things up in them.
 #include "runtime/guest/image.h"
 
-#include "runtime/arch/switch.h"
+#include "runtime/guest/calling_convention.h"
 #include "runtime/guest/elf_file.h"
 #include "runtime/guest/image_registry.h"
 #include "runtime/guest/memory.h"
@@ -263,21 +263,6 @@ std::string missingCpuFeatures(uint64_t required) {
   if ((required & ~known) != 0)
     missing += (missing.empty() ? "" : ", ") + std::string("features this version does not know");
   return missing;
-}
-
-uint64_t stackArgumentBytes(std::span<const abi::ValueKind> parameters) {
-  uint64_t integers = 0, vectors = 0, bytes = 0;
-  for (const abi::ValueKind kind : parameters) {
-    const bool isVector =
-        kind == abi::ValueKind::F32 || kind == abi::ValueKind::F64 || kind == abi::ValueKind::V128;
-    if (isVector ? ++vectors <= 8 : ++integers <= 6)
-      continue;
-    if (kind == abi::ValueKind::V128)
-      bytes = ((bytes + 15) & ~uint64_t{15}) + 16;
-    else
-      bytes += 8;
-  }
-  return (bytes + 15) & ~uint64_t{15};
 }
 
 } // namespace wasixc::guest

@@ -151,7 +151,4 @@ std::string checkImage(const uint8_t *base, const abi::ImageHeader &expected, ui
 // The features among `required` (bits of cpu_features.def) that this CPU lacks, separated by commas.
 std::string missingCpuFeatures(uint64_t required);
 
-// How many bytes of arguments System V would put on the stack, rounded up to 16 (abi/context.h: in scratch).
-uint64_t stackArgumentBytes(std::span<const abi::ValueKind> parameters);
-
 } // namespace wasixc::guest

@@ -6,6 +6,7 @@
 #include "runtime/guest/forked_storage.h"
 #include "runtime/guest/store.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -40,9 +41,19 @@ Expected<std::unique_ptr<Instance>> Instance::create(Store &owner, std::shared_p
   return instance;
 }
 
+uint32_t Instance::scratchSlots() const {
+  const uint32_t own = program->header().scratchSlots;
+  return owner.isLinking() ? std::max(own, abi::kMaximumValues) : own;
+}
+
+uint64_t Instance::contextBytes() const {
+  return std::max(program->header().contextSize,
+                  program->header().scratchOffset + scratchSlots() * abi::kScratchSlotSize);
+}
+
 Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor *const *references) {
   const abi::ImageHeader &header = program->header();
-  const uint64_t bytes = (header.contextSize + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
+  const uint64_t bytes = (contextBytes() + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
   void *block = aligned_alloc(abi::kPageSize, bytes);
   if (!block)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
@@ -152,7 +163,7 @@ void Instance::publishViews() {
 
 Expected<std::monostate> Instance::copyContext(const Instance &source) {
   const uint64_t bytes = program->header().contextSize;
-  void *block = malloc(bytes);
+  void *block = malloc(contextBytes());
   if (!block)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
   contextBlock.reset(static_cast<abi::Context *>(block));
@@ -249,6 +260,14 @@ External Instance::external(const abi::ImageExport &item) const {
     break;
   }
   return tags[item.index];
+}
+
+std::shared_ptr<Table> exportedFunctionTable(const Instance &instance) {
+  const abi::ImageExport *item = instance.image().findExport(kFunctionTable);
+  if (!item || item->kind != abi::ExternalKind::Table)
+    return nullptr;
+  const auto &table = instance.table(item->index);
+  return table->element().heap == abi::HeapKind::Func ? table : nullptr;
 }
 
 std::optional<External> Instance::exportNamed(std::string_view name) const {

@@ -40,6 +40,9 @@ public:
   // The slot a global's value lies in, whoever owns it.
   Value &global(uint32_t index) const;
   Value *scratch() const { return area<Value>(program->header().scratchOffset); }
+  // At least what the image's types need. Among linked instances, what any type can need: calls of types that
+  // the image does not know pass through here.
+  uint32_t scratchSlots() const;
 
   // A function as a value: good for calls from anywhere in the store.
   const abi::FunctionDescriptor *reference(abi::FunctionIndex index) const;
@@ -89,6 +92,7 @@ private:
   void finishFork(const ForkedStorage &storage);
   Expected<std::monostate> copyContext(const Instance &source);
 
+  uint64_t contextBytes() const;
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
   void import(const abi::ImageImport &import, const External &external);
   Expected<std::monostate> createMemories();
@@ -114,5 +118,10 @@ private:
   std::vector<bool> droppedData;
   std::vector<bool> droppedElements;
 };
+
+// The table in which C programs keep the functions that pointers point to; null if there is none that says
+// so.
+inline constexpr std::string_view kFunctionTable = "__indirect_function_table";
+std::shared_ptr<Table> exportedFunctionTable(const Instance &instance);
 
 } // namespace wasixc::guest

@@ -1,6 +1,7 @@
 // Linking instances with each other.
 #include "runtime/guest/store.h"
 
+#include "runtime/guest/calling_convention.h"
 #include "runtime/guest/forked_storage.h"
 
 #include <algorithm>
@@ -71,12 +72,14 @@ std::shared_ptr<const Store::References> Store::makeReferences(const Image &imag
 std::string Store::checkTypeIds(const Image &image) {
   if (linking == Linking::OneInstance)
     return "";
-  for (const abi::ImageType &type : image.types()) {
-    const auto [known, isNew] = canonicalTypes.try_emplace(type.id, image.string(type.canonical));
-    if (!isNew && known->second != image.string(type.canonical))
+  for (const abi::ImageType &type : image.types())
+    if (!admitType(type.id, image.string(type.canonical)))
       return "two types of linked images have the same id";
-  }
   return "";
+}
+
+bool Store::admitType(uint64_t id, std::string_view canonical) {
+  return canonicalTypes.try_emplace(id, canonical).first->second == canonical;
 }
 
 void Store::publishContexts() {

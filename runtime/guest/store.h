@@ -48,6 +48,10 @@ public:
     return references[instance]->pointers[ordinal];
   }
 
+  // Whether functions of this type can be told from all others: two types may have the same id by accident.
+  bool admitType(uint64_t id, std::string_view canonical);
+  bool isLinking() const { return linking == Linking::ManyInstances; }
+
   // Slots for globals that no instance owns, all zero. They stay where they are.
   Value *addGlobals(size_t count);
   // All globals that code can change, each where its value lies, in an order that linking more only adds to.
@@ -102,7 +106,7 @@ private:
     std::vector<Value> values;
   };
   std::vector<GlobalBlock> ownGlobals;
-  std::unordered_map<uint64_t, std::string> canonicalTypes; // by id; of linked instances
+  std::unordered_map<uint64_t, std::string> canonicalTypes; // by id
 };
 
 template <typename Visit>

@@ -21,12 +21,14 @@ struct Frame {
 
 uint64_t word(uint64_t address) { return *reinterpret_cast<const uint64_t *>(address); }
 
+std::array<uint64_t, kCalleeSavedRegisters> registersAt(const abi::GateFrame &gate) {
+  return {gate.rbx, gate.rbp, gate.r12, gate.r13, gate.r14, gate.r15};
+}
+
 Frame frameAtGate(abi::Context &context) {
   const auto &gate = *reinterpret_cast<const abi::GateFrame *>(context.guestStackPointer);
-  return {&context,
-          gate.returnAddress,
-          context.guestStackPointer + sizeof(abi::GateFrame),
-          {gate.rbx, gate.rbp, gate.r12, gate.r13, gate.r14, gate.r15}};
+  return {&context, gate.returnAddress, context.guestStackPointer + sizeof(abi::GateFrame),
+          registersAt(gate)};
 }
 
 // To the caller. False if that would leave the stack.
@@ -52,6 +54,19 @@ bool leaveCrossGate(Frame &frame) {
   frame.context = frame.context->contexts[cross.callerIndex].context;
   frame.returnAddress = cross.returnAddress;
   frame.stackPointer += sizeof(arch::CrossFrame);
+  return true;
+}
+
+// The same with a call that the host has put there.
+bool leaveTrampoline(Frame &frame) {
+  if (frame.returnAddress != reinterpret_cast<uint64_t>(&wasixcTrampolineReturn))
+    return false;
+  if (sizeof(arch::TrampolineFrame) > frame.context->guestStackHigh - frame.stackPointer)
+    return false;
+  const auto &trampoline = *reinterpret_cast<const arch::TrampolineFrame *>(frame.stackPointer);
+  frame.returnAddress = trampoline.gate.returnAddress;
+  frame.registers = registersAt(trampoline.gate);
+  frame.stackPointer += sizeof(arch::TrampolineFrame);
   return true;
 }
 
@@ -122,7 +137,7 @@ void addToTrace(const CallSite &site, Exception &exception) {
   for (;;) {
     const CallSite &site = store.callSites.find(frame.returnAddress - 1);
     if (!site.isGuest) {
-      if (!leaveCrossGate(frame))
+      if (!leaveCrossGate(frame) && !leaveTrampoline(frame))
         trapUncaught(exception);
       continue;
     }

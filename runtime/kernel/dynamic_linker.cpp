@@ -22,11 +22,24 @@ uint64_t alignTo(uint64_t value, uint64_t alignment) { return (value + alignment
 
 Error failure(std::string text) { return Error{Errno::NOEXEC, std::move(text)}; }
 
+Error tooMany(const std::string &name) {
+  return Error{Errno::NOMEM,
+               name + ": too many libraries (" + std::to_string(DynamicLinker::kMostModules) + ")"};
+}
+
 std::vector<std::string> texts(const guest::Image &image, abi::Range range) {
   std::vector<std::string> all;
   for (const abi::String &text : image.list<abi::String>(range))
     all.emplace_back(image.string(text));
   return all;
+}
+
+std::shared_ptr<guest::Table> importedFunctionTable(const guest::Instance &instance) {
+  const guest::Image &image = instance.image();
+  for (const abi::ImageImport &import : image.imports())
+    if (import.kind == abi::ExternalKind::Table && image.string(import.name) == guest::kFunctionTable)
+      return instance.table(import.index);
+  return nullptr;
 }
 
 } // namespace
@@ -89,6 +102,8 @@ guest::Expected<std::monostate> DynamicLinker::addNeededOf(Process &process, uin
     auto file = findLibrary(process, name, libraryPath, runtimePaths, modules[module].path, problem);
     if (!file.ok())
       return Error{file.error(), problem};
+    if (!findModule(file->key) && modules.size() >= kMostModules)
+      return tooMany(name);
     const uint32_t needed = addModule(std::move(*file));
     modules[module].needed.push_back(needed);
   }
@@ -104,6 +119,8 @@ guest::Expected<uint32_t> DynamicLinker::open(Process &process, const OpenReques
   if (!module) {
     if ((request.flags & abi::kDlNoLoad) != 0)
       return Error{Errno::NOENT, request.name + ": not loaded"};
+    if (modules.size() >= kMostModules)
+      return tooMany(request.name);
     const auto first = static_cast<uint32_t>(modules.size());
     isDeep = (request.flags & abi::kDlDeepBind) != 0;
     module = addModule(std::move(*file));
@@ -229,6 +246,7 @@ guest::Expected<std::monostate> DynamicLinker::instantiate(Process &process, uin
     modules[module].tableBase =
         static_cast<uint32_t>(alignTo(kFirstElement, uint64_t{1} << dylink->tableAlignment));
   }
+  scope = scopeOf(module);
   const auto weak = dylink ? image->list<uint32_t>(dylink->weakImports) : std::span<const uint32_t>();
   std::vector<guest::External> imports;
   for (const abi::ImageImport &import : image->imports()) {
@@ -247,80 +265,77 @@ guest::Expected<std::monostate> DynamicLinker::instantiate(Process &process, uin
 // The program's memory and the table that all modules share; none when it does not say which that is.
 void DynamicLinker::adoptStorage() {
   const guest::Instance &program = instance(kProgram);
-  const guest::Image &image = program.image();
   memory = program.allMemories().empty() ? nullptr : program.memory(0);
-  for (const abi::ImageImport &import : image.imports())
-    if (import.kind == abi::ExternalKind::Table && image.string(import.name) == "__indirect_function_table")
-      table = program.table(import.index);
-  const abi::ImageExport *item = image.findExport("__indirect_function_table");
-  if (item && item->kind == abi::ExternalKind::Table)
-    table = program.table(item->index);
+  table = guest::exportedFunctionTable(program);
+  for (size_t i = 0; i < store.get().instances().size() && !table; ++i)
+    table = importedFunctionTable(*store.get().instances()[i]);
+  // A program without pointers to functions has none; libraries may have some.
+  if (!table && modules[kProgram].image->dylink())
+    if (auto made = guest::Table::create(
+            {.minimum = 0, .maximum = ~0ull, .is64 = 0, .isShared = 0, .padding = {}}, {}))
+      table = std::move(*made);
 }
 
-guest::CallResult DynamicLinker::startModules() {
-  return startModules([](guest::Instance &instance, abi::FunctionIndex function, uint32_t type) {
-    return guest::call(instance, instance.reference(function), type, {}, {});
-  });
-}
-
-guest::CallResult DynamicLinker::startModules(const Call &call) {
+std::vector<StartStep> DynamicLinker::planStart() {
+  std::vector<StartStep> steps;
   std::vector<uint32_t> started;
-  for (uint32_t i = 0; i < modules.size(); ++i)
-    if (!std::exchange(modules[i].isStarted, true))
-      started.push_back(i);
-  for (const uint32_t module : started)
-    if (auto result = startModule(call, module); result.outcome != guest::CallResult::Outcome::Returned)
-      return result;
   std::vector<bool> isConstructed(modules.size(), true);
+  for (uint32_t i = 0; i < modules.size(); ++i)
+    if (!std::exchange(modules[i].isStarted, true)) {
+      started.push_back(i);
+      isConstructed[i] = false;
+    }
   for (const uint32_t module : started)
-    isConstructed[module] = false;
+    planStartOf(steps, module);
   for (const uint32_t module : started)
-    if (auto result = construct(call, module, isConstructed);
-        result.outcome != guest::CallResult::Outcome::Returned)
-      return result;
-  return {};
+    planConstructors(steps, module, isConstructed);
+  return steps;
 }
 
-std::optional<guest::CallResult> DynamicLinker::callIfExported(const Call &call, uint32_t module,
-                                                               std::string_view name) {
+bool DynamicLinker::planCall(std::vector<StartStep> &steps, uint32_t module, std::string_view name) const {
   const auto found = modules[module].exports->find(name);
   if (found == modules[module].exports->end() || found->second->kind != abi::ExternalKind::Function)
-    return std::nullopt;
+    return false;
   const abi::ImageType &type = modules[module].image->types()[found->second->typeIndex];
-  if (type.entry == 0 || type.parameters.count > 0 || type.results.count > 0)
-    return std::nullopt;
-  return call(instance(module), found->second->index, found->second->typeIndex);
+  if (type.parameters.count > 0 || type.results.count > 0)
+    return false;
+  steps.push_back({module, found->second->index});
+  return true;
 }
 
-guest::CallResult DynamicLinker::startModule(const Call &call, uint32_t module) {
-  const abi::ImageHeader &header = modules[module].image->header();
-  if (header.start != abi::kNullFunction)
-    if (auto result = call(instance(module), header.start, header.startType);
-        result.outcome != guest::CallResult::Outcome::Returned)
-      return result;
+void DynamicLinker::planStartOf(std::vector<StartStep> &steps, uint32_t module) const {
+  if (const abi::FunctionIndex start = modules[module].image->header().start; start != abi::kNullFunction)
+    steps.push_back({module, start});
   for (const char *name : {"__wasm_apply_data_relocs", "__wasm_apply_tls_relocs"})
-    if (auto result = callIfExported(call, module, name))
-      if (result->outcome != guest::CallResult::Outcome::Returned)
-        return std::move(*result);
-  return {};
+    planCall(steps, module, name);
 }
 
 // What a module needs comes first, as far as it is not in a circle.
-guest::CallResult DynamicLinker::construct(const Call &call, uint32_t module,
-                                           std::vector<bool> &isConstructed) {
-  if (isConstructed[module])
-    return {};
-  isConstructed[module] = true;
-  for (const uint32_t needed : modules[module].needed)
-    if (auto result = construct(call, needed, isConstructed);
-        result.outcome != guest::CallResult::Outcome::Returned)
-      return result;
-  if (module == kProgram)
-    return {};
-  for (const char *name : {"__wasm_call_ctors", "_initialize"})
-    if (auto result = callIfExported(call, module, name))
-      return std::move(*result);
-  return {};
+// Without recursion: modules decide how deep they need each other.
+void DynamicLinker::planConstructors(std::vector<StartStep> &steps, uint32_t module,
+                                     std::vector<bool> &isConstructed) const {
+  struct Visit {
+    uint32_t module;
+    size_t next = 0; // of what it needs
+  };
+  std::vector<Visit> path;
+  const auto visit = [&](uint32_t each) {
+    if (!isConstructed[each])
+      path.push_back({each});
+    isConstructed[each] = true;
+  };
+  visit(module);
+  while (!path.empty()) {
+    Visit &current = path.back();
+    const auto &needed = modules[current.module].needed;
+    if (current.next < needed.size()) {
+      visit(needed[current.next++]);
+      continue;
+    }
+    if (current.module != kProgram && !planCall(steps, current.module, "__wasm_call_ctors"))
+      planCall(steps, current.module, "_initialize");
+    path.pop_back();
+  }
 }
 
 std::unique_ptr<DynamicLinker> DynamicLinker::fork(guest::Store &copy) const {

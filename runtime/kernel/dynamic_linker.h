@@ -13,7 +13,6 @@
 #include "runtime/guest/store.h"
 #include "runtime/kernel/library_file.h"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +27,12 @@ class Kernel;
 // The host's function of this name, or one that traps with "unknown import".
 guest::HostFunction resolveHostFunction(const Kernel &kernel, std::string_view module, std::string_view name);
 
+// A call of a function without parameters and results, of the instance with this number.
+struct StartStep {
+  uint32_t instance;
+  abi::FunctionIndex function;
+};
+
 class DynamicLinker {
 public:
   explicit DynamicLinker(guest::Store &store) : store(store) {}
@@ -39,28 +44,31 @@ public:
   guest::Expected<std::monostate> linkProgram(Process &process,
                                               const std::shared_ptr<const guest::Image> &image);
 
-  // Calls a function without parameters and results of an instance.
-  using Call = std::function<guest::CallResult(guest::Instance &, abi::FunctionIndex, uint32_t type)>;
-  // Brings what has been linked since the last time to life: start functions, relocations, constructors. The
-  // program's own constructors are the business of its entry point.
-  guest::CallResult startModules();
-  guest::CallResult startModules(const Call &call);
+  // What brings to life what has been linked since the last time, in order: start functions, relocations,
+  // constructors. The program's own constructors are the business of its entry point.
+  std::vector<StartStep> planStart();
 
   struct OpenRequest {
     std::string name;
     std::string libraryPath;
     uint32_t flags;
   };
-  // The library's handle. It is linked, and startModules() must follow.
+  // The library's handle. It is linked, and what planStart() says must follow.
   guest::Expected<uint32_t> open(Process &process, const OpenRequest &request);
 
   bool isHandle(uint32_t handle) const { return handle >= kProgramHandle && handle <= modules.size(); }
   // The table index of a function, or the address of data. Requires: isHandle or kEverything.
   guest::Expected<uint32_t> findSymbol(uint32_t handle, std::string_view name);
 
+  static constexpr size_t kMostModules = 1000;  // with the program, and with those that failed
   static constexpr uint32_t kEverything = 0;    // RTLD_DEFAULT
   static constexpr uint32_t kProgramHandle = 1; // the others follow
   static constexpr uint32_t kNoHandle = ~0u;
+
+  // The table that holds the functions of all modules, and the global that holds the pointer to the stack in
+  // linear memory. Null when the program does not say which they are.
+  guest::Table *functionTable() const { return table.get(); }
+  guest::Value *stackPointer() const;
 
   // A copy for a forked process, whose store is `copy`.
   std::unique_ptr<DynamicLinker> fork(guest::Store &copy) const;
@@ -114,8 +122,7 @@ private:
   guest::Expected<std::monostate> instantiate(Process &process, uint32_t module);
   guest::Expected<guest::External> resolve(Process &process, uint32_t module, const abi::ImageImport &import,
                                            bool isWeak);
-  guest::External resolveFunction(Process &process, uint32_t module, std::string_view from,
-                                  std::string_view name) const;
+  guest::External resolveFunction(Process &process, std::string_view from, std::string_view name) const;
   guest::Expected<guest::External> resolveGlobal(uint32_t module, const abi::ImageImport &import,
                                                  bool isWeak);
   guest::External resolveTag(const guest::Image &image, const abi::ImageImport &import);
@@ -131,13 +138,15 @@ private:
   void noteElements(uint32_t module);
   std::optional<uint32_t> layoutSymbol(std::string_view name) const;
 
-  std::optional<guest::CallResult> callIfExported(const Call &call, uint32_t module, std::string_view name);
-  guest::CallResult startModule(const Call &call, uint32_t module);
-  guest::CallResult construct(const Call &call, uint32_t module, std::vector<bool> &seen);
+  bool planCall(std::vector<StartStep> &steps, uint32_t module, std::string_view name) const;
+  void planStartOf(std::vector<StartStep> &steps, uint32_t module) const;
+  void planConstructors(std::vector<StartStep> &steps, uint32_t module,
+                        std::vector<bool> &isConstructed) const;
 
   std::reference_wrapper<guest::Store> store;
   std::vector<Module> modules;
-  std::vector<Cell> cells; // of the group that is being linked
+  std::vector<Cell> cells;     // of the group that is being linked
+  std::vector<uint32_t> scope; // of the module of it that is being linked
 
   std::shared_ptr<guest::LinearMemory> memory; // the program's
   std::shared_ptr<guest::Table> table;

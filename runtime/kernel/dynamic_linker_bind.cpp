@@ -87,7 +87,7 @@ guest::Expected<guest::External> DynamicLinker::resolve(Process &process, uint32
   };
   switch (import.kind) {
   case abi::ExternalKind::Function:
-    return resolveFunction(process, module, from, name);
+    return resolveFunction(process, from, name);
   case abi::ExternalKind::Memory: {
     if (memory)
       return guest::External(memory);
@@ -103,8 +103,7 @@ guest::Expected<guest::External> DynamicLinker::resolve(Process &process, uint32
       return guest::External(table);
     if (module != 0)
       return Error{Errno::NOEXEC, "the program does not export its table '__indirect_function_table'"};
-    const abi::ImageTable &wanted = image.tables()[import.index];
-    auto created = guest::Table::create(wanted.limits, image.referenceType(wanted.reference));
+    auto created = guest::Table::create(image.tables()[import.index].limits, {});
     if (!created)
       return created.error();
     return guest::External(std::move(*created));
@@ -119,10 +118,10 @@ guest::Expected<guest::External> DynamicLinker::resolve(Process &process, uint32
   return resolveTag(image, import);
 }
 
-guest::External DynamicLinker::resolveFunction(Process &process, uint32_t module, std::string_view from,
+guest::External DynamicLinker::resolveFunction(Process &process, std::string_view from,
                                                std::string_view name) const {
   if (from == "env")
-    if (const auto definition = find(scopeOf(module), name);
+    if (const auto definition = find(scope, name);
         definition && definition->item->kind == abi::ExternalKind::Function)
       return guest::FunctionExternal{store.get().reference(definition->module, definition->item->index),
                                      modules[definition->module].image.get(), definition->item->typeIndex};
@@ -154,19 +153,30 @@ guest::Expected<guest::External> DynamicLinker::resolveGlobal(uint32_t module, c
       cells.push_back({pointer.slot, module, "__stack_high", false, false});
       return guest::External(pointer);
     }
-    // The program's, whether it is its own or was given to it.
-    const guest::Image &program = *modules[0].image;
-    for (const abi::ImageImport &given : program.imports())
-      if (given.kind == abi::ExternalKind::Global && program.string(given.name) == name)
-        return guest::External(
-            guest::GlobalExternal{abi::ValueKind::I32, true, &instance(0).global(given.index)});
+    if (guest::Value *pointer = stackPointer())
+      return guest::External(guest::GlobalExternal{abi::ValueKind::I32, true, pointer});
   }
   if (from == "env")
-    if (const auto definition = find(scopeOf(module), name);
-        definition && definition->module < store.get().instances().size() &&
-        definition->item->kind == abi::ExternalKind::Global)
+    if (const auto definition = find(scope, name); definition &&
+                                                   definition->module < store.get().instances().size() &&
+                                                   definition->item->kind == abi::ExternalKind::Global)
       return instance(definition->module).external(*definition->item);
   return Error{Errno::NOEXEC, "unknown import " + std::string(from) + "." + std::string(name)};
+}
+
+// The program's, whether it is its own or was given to it.
+guest::Value *DynamicLinker::stackPointer() const {
+  const guest::Image &program = *modules[0].image;
+  const auto isPointer = [&](uint32_t index) {
+    return program.globals()[index].type == abi::ValueKind::I32 && program.globals()[index].isMutable;
+  };
+  for (const abi::ImageImport &given : program.imports())
+    if (given.kind == abi::ExternalKind::Global && program.string(given.name) == "__stack_pointer" &&
+        isPointer(given.index))
+      return &instance(0).global(given.index);
+  const abi::ImageExport *own = program.findExport("__stack_pointer");
+  const bool isOwn = own && own->kind == abi::ExternalKind::Global && isPointer(own->index);
+  return isOwn ? &instance(0).global(own->index) : nullptr;
 }
 
 // Tags of this name are one for all modules (__cpp_exception, __c_longjmp).
@@ -199,8 +209,11 @@ std::optional<uint32_t> DynamicLinker::layoutSymbol(std::string_view name) const
 }
 
 guest::Expected<std::monostate> DynamicLinker::fillCells() {
+  std::optional<uint32_t> module;
   for (const Cell &cell : std::exchange(cells, {})) {
-    const auto definition = find(scopeOf(cell.module), cell.name);
+    if (std::exchange(module, cell.module) != cell.module)
+      scope = scopeOf(cell.module);
+    const auto definition = find(scope, cell.name);
     const auto own = cell.isFunction ? std::nullopt : layoutSymbol(cell.name);
     if (!definition && !own && !cell.isWeak)
       return Error{Errno::NOEXEC,

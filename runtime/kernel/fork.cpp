@@ -96,8 +96,6 @@ Result<void> borrow(Thread &parent, GuestPtr<uint32_t> pid, std::string_view cal
 } // namespace
 
 Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
-  if (parent.isInNestedCall())
-    return Errno::NOTSUP;
   Process &process = parent.process();
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
@@ -116,8 +114,6 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
 }
 
 Result<void> vforkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
-  if (parent.isInNestedCall())
-    return Errno::NOTSUP;
   return borrow(parent, pid, "proc_fork", [&](Pid) {
     auto continuation = guest::Continuation::capture(parent.callerContext());
     (void)parent.memory().store(pid, 0).ok();

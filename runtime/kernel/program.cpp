@@ -76,6 +76,8 @@ guest::Expected<std::unique_ptr<Program>> Program::copy(Thread &newThread, guest
   newThread.setContext(&copy->store->instances()[caller]->context());
   if (dynamicLinker)
     copy->dynamicLinker = dynamicLinker->fork(*copy->store);
+  copy->steps = steps;
+  copy->madeFunctions = madeFunctions;
   copy->importsRecord = importsRecord;
   return copy;
 }
@@ -163,7 +165,6 @@ guest::Expected<guest::External> Program::resolve(const abi::ImageImport &import
   }
 }
 
-// A command has _start; a reactor has _initialize, and is done when that returns.
 guest::CallResult Program::start() {
   if (!store)
     if (auto done = prepare(); !done)
@@ -171,21 +172,10 @@ guest::CallResult Program::start() {
   process.personality = personalityOf(*image);
   if (importsRecord)
     thread.countCycles();
-  guest::CallResult result = dynamicLinker ? dynamicLinker->startModules() : instance().initialize();
-  if (result.outcome != guest::CallResult::Outcome::Returned)
-    return result;
-  for (const char *entry : {"_start", "_initialize"})
-    if (canCall(entry))
-      return guest::callExport(instance(), entry);
-  return result;
-}
-
-bool Program::canCall(std::string_view name) const {
-  const abi::ImageExport *item = image->findExport(name);
-  if (!item || item->kind != abi::ExternalKind::Function)
-    return false;
-  const abi::ImageType &type = image->types()[item->typeIndex];
-  return type.entry != 0 && type.parameters.count == 0 && type.results.count == 0;
+  if (!dynamicLinker)
+    if (const auto trap = instance().applySegments())
+      return guest::CallResult::trapped(*trap);
+  return startGuest();
 }
 
 guest::CallResult Program::cannotRun(std::string_view reason) {

@@ -3,6 +3,7 @@
 
 #include "runtime/guest/store.h"
 #include "runtime/kernel/checkpoint.h"
+#include "runtime/kernel/closures.h"
 #include "runtime/kernel/coroutines.h"
 #include "runtime/kernel/dynamic_linker.h"
 #include "runtime/kernel/thread.h"
@@ -24,6 +25,10 @@ public:
 
   // Instantiates the image without running any of it. On failure the program is of no use.
   guest::Expected<std::monostate> prepare();
+
+  // Makes the host call that the guest is in return when all of that has been called. False when the guest's
+  // stack has no room.
+  bool callBeforeReturn(abi::Context &caller, std::span<const StartStep> calls);
 
   // Runs the guest from its entry point. What goes wrong before that is reported on stderr, and the process's
   // exit status is set.
@@ -49,7 +54,11 @@ public:
   guest::Instance &instance() const { return *store->instances().front(); }
   // Null when the program is not linked dynamically.
   DynamicLinker *linker() const { return dynamicLinker.get(); }
+  // The same; null when the program does not export it either.
+  guest::Table *functionTable() const;
+  const guest::Store &linkedStore() const { return *store; }
   Checkpoints &checkpoints() { return saved; }
+  Closures &closures() { return madeFunctions; }
   Coroutines &coroutines() { return contexts; }
   GuestMemory memory() const { return GuestMemory(instance().context().memory0); }
 
@@ -59,7 +68,12 @@ private:
   guest::Expected<std::unique_ptr<Program>> copy(Thread &newThread, guest::Memories kind) const;
   const abi::ImageExport *threadEntry() const;
   std::monostate expectForks() const;
-  bool canCall(std::string_view name) const;
+  // program_start.cpp
+  guest::CallResult startGuest();
+  std::vector<StartStep> planStart();
+  static bool nextOfStart();
+  static bool nextOfSteps();
+  bool nextStep(arch::TrampolineFrame &frame) const;
   guest::CallResult cannotRun(std::string_view reason);
 
   Thread &thread;
@@ -67,6 +81,9 @@ private:
   const std::shared_ptr<const guest::Image> image;
   std::unique_ptr<guest::Store> store;
   std::unique_ptr<DynamicLinker> dynamicLinker;
+  // What is called when the program starts, then what each dlopen has called. Frames refer to it by number.
+  std::vector<StartStep> steps;
+  Closures madeFunctions;
   bool forked = false;
   bool importsRecord = false;
   Checkpoints saved;

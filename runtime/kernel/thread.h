@@ -75,14 +75,6 @@ public:
   // Calls the entry of a coroutine, on an empty stack, when the current call is over.
   void startCoroutine(Coroutines::Entry entry);
 
-  // Calls a guest function from within a host call (constructors of libraries).
-  // Frames of the host lie between the guest's then, so fork and stack_checkpoint are refused meanwhile. When
-  // the result is not Returned, the caller ends its own call soon: the guest does not get back to it.
-  guest::CallResult callGuest(guest::Instance &instance, const abi::FunctionDescriptor *function,
-                              uint32_t typeIndex, std::span<const guest::Value> arguments = {},
-                              std::span<guest::Value> results = {});
-  bool isInNestedCall() const { return nestedCalls > 0; }
-
   // fork.cpp. The child's identity, until the child ends or runs a program of its own.
   void beginVfork(Process &child, Vfork state);
   bool isInVfork() const { return vfork.has_value(); }
@@ -178,8 +170,6 @@ private:
   };
   std::optional<Goal> goal;
   std::optional<Coroutines::Entry> nextCoroutine;
-  unsigned nestedCalls = 0;
-  std::optional<guest::CallResult> nestedTrap; // of a nested call: the outer guest traps as well
   std::optional<Vfork> vfork;
   CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;

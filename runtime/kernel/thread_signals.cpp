@@ -120,8 +120,6 @@ bool Thread::pause() {
 __attribute__((noinline)) bool Thread::attend(uint64_t result) {
   if (!waitUntilFree() || nextProgram || goal || nextCoroutine)
     return false;
-  if (nestedTrap)
-    guest::leave(*context, *std::exchange(nestedTrap, std::nullopt));
   if (const auto next = owner->takeSignal(*this)) {
     if (!guest::pushSignalFrame(*context, next->callback, next->signal, result))
       guest::trapFromHost(abi::TrapKind::StackExhausted);
@@ -129,30 +127,6 @@ __attribute__((noinline)) bool Thread::attend(uint64_t result) {
   }
   enterGuestUnlessHalted();
   return true;
-}
-
-guest::CallResult Thread::callGuest(guest::Instance &instance, const abi::FunctionDescriptor *function,
-                                    uint32_t typeIndex, std::span<const guest::Value> arguments,
-                                    std::span<guest::Value> results) {
-  // The host stack of a fiber has room for the frames of that many.
-  constexpr unsigned kMostNestedCalls = 40;
-  abi::Context *const caller = context;
-  guest::CallResult result = guest::CallResult::trapped(abi::TrapKind::StackExhausted);
-  if (nestedCalls < kMostNestedCalls) {
-    ++nestedCalls;
-    enterGuestUnlessHalted();
-    result = guest::call(instance, function, typeIndex, arguments, results);
-    enterHost();
-    --nestedCalls;
-  }
-  // A guest that goes on elsewhere (longjmp, vfork) has its context already.
-  if (!goal)
-    context = caller;
-  if (result.outcome == guest::CallResult::Outcome::Trapped)
-    nestedTrap = result;
-  if (result.outcome != guest::CallResult::Outcome::Returned)
-    requestAttention();
-  return result;
 }
 
 } // namespace wasixc

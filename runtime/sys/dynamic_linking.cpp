@@ -33,18 +33,10 @@ struct ErrorBuffer {
 const guest::Error kNotDynamic{
     Errno::NOTSUP, "the program cannot load libraries: it is not linked for that (docs/dynamic-linking.md)"};
 
-// Constructors run before dlopen returns.
-void startModules(Thread &thread, DynamicLinker &linker) {
-  (void)linker.startModules([&](guest::Instance &instance, abi::FunctionIndex function, uint32_t type) {
-    return thread.callGuest(instance, instance.reference(function), type);
-  });
-}
-
-} // namespace
-
-Errno dlopen(Thread &thread, GuestPtr<uint8_t> path, uint32_t pathLength, uint32_t flags,
-             GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint8_t> libraryPath,
-             uint32_t libraryPathLength, GuestPtr<uint32_t> handle) {
+// All but the constructors.
+Errno open(Thread &thread, GuestPtr<uint8_t> path, uint32_t pathLength, uint32_t flags,
+           GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint8_t> libraryPath,
+           uint32_t libraryPathLength, GuestPtr<uint32_t> handle) {
   const GuestMemory memory = thread.memory();
   TRY(memory.load(handle));
   const auto error = TRY(ErrorBuffer::load(memory, errorText, errorSize));
@@ -61,9 +53,25 @@ Errno dlopen(Thread &thread, GuestPtr<uint8_t> path, uint32_t pathLength, uint32
   const auto opened = linker->open(thread.process(), request);
   if (!opened)
     return error.fail(opened.error());
-  TRY(memory.store(handle, *opened));
-  startModules(thread, *linker);
-  return Errno::SUCCESS;
+  return memory.store(handle, *opened).error();
+}
+
+bool callConstructors(Thread &thread) {
+  DynamicLinker *linker = thread.program->linker();
+  return !linker || thread.program->callBeforeReturn(thread.callerContext(), linker->planStart());
+}
+
+} // namespace
+
+// Constructors run before the call returns.
+Errno dlopen(Thread &thread, GuestPtr<uint8_t> path, uint32_t pathLength, uint32_t flags,
+             GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint8_t> libraryPath,
+             uint32_t libraryPathLength, GuestPtr<uint32_t> handle) {
+  const Errno error =
+      open(thread, path, pathLength, flags, errorText, errorSize, libraryPath, libraryPathLength, handle);
+  if (error == Errno::SUCCESS && !callConstructors(thread))
+    guest::trapFromHost(abi::TrapKind::StackExhausted);
+  return error;
 }
 
 Errno dlsym(Thread &thread, uint32_t handle, GuestPtr<uint8_t> symbol, uint32_t symbolLength,

@@ -30,6 +30,20 @@ Errno dlsym(Thread &thread, uint32_t handle, GuestPtr<uint8_t> symbol, uint32_t 
             GuestPtr<uint8_t> errorText, uint32_t errorSize, GuestPtr<uint32_t> address);
 Errno dl_invalid_handle(Thread &thread, uint32_t handle);
 
+// dynamic_call.cpp
+Errno call_dynamic(Thread &thread, uint32_t index, GuestPtr<uint8_t> values, uint32_t valuesLength,
+                   GuestPtr<uint8_t> results, uint32_t resultsLength, uint32_t isStrict);
+Errno reflect_signature(Thread &thread, uint32_t index, GuestPtr<uint8_t> argumentTypes,
+                        uint32_t argumentTypesLength, GuestPtr<uint8_t> resultTypes,
+                        uint32_t resultTypesLength, GuestPtr<abi::ReflectionResult> result);
+
+// closure.cpp
+Errno closure_allocate(Thread &thread, GuestPtr<uint32_t> closure);
+Errno closure_prepare(Thread &thread, uint32_t backingFunction, uint32_t closure,
+                      GuestPtr<uint8_t> argumentTypes, uint32_t argumentCount, GuestPtr<uint8_t> resultTypes,
+                      uint32_t resultCount, uint32_t userData);
+Errno closure_free(Thread &thread, uint32_t closure);
+
 // fd_io.cpp: data
 Errno fd_read(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
               GuestPtr<uint32_t> size);

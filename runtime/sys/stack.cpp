@@ -12,8 +12,6 @@ constexpr uint32_t kUnknownCheckpoint = 79; // as Wasmer ends such a process
 } // namespace
 
 Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, GuestPtr<uint64_t> result) {
-  if (thread.isInNestedCall())
-    return Errno::NOTSUP;
   const GuestMemory memory = thread.memory();
   TRY(memory.load(snapshot));
   TRY(memory.store(result, 0));

@@ -1,5 +1,6 @@
 // A program that is not for dynamic linking itself, but opens libraries: its arguments say what to do.
-//   open:NAME[:FLAGS]  self  handle:NUMBER  call:FUNCTION:NUMBER  data:NAME  same:FUNCTION:POINTER  fork
+//   open:NAME[:FLAGS]  try-open:NAME  self  handle:NUMBER  call:FUNCTION:NUMBER  data:NAME  same:FUNCTION:POINTER  fork
+//   exec:NAME,ACTION,...  open-many:COUNT
 // They look in the library that was opened last.
 #include "../guest/raw/wasix.h"
 
@@ -21,6 +22,16 @@ int EXPORT(host_fork)(void) {
   int error = proc_fork(1, &pid);
   return error ? -error : (int)pid;
 }
+// What constructors do.
+void EXPORT(host_exit)(int code) { proc_exit2(code); }
+static stack_snapshot before_open;
+void EXPORT(host_jump)(int value) { stack_restore(&before_open, value); }
+int EXPORT(host_open)(const char *name) {
+  char error[100];
+  uint32_t handle;
+  int code = dlopen(name, strlen(name), 0, error, sizeof error, 0, 0, &handle);
+  return code ? -code : (int)handle;
+}
 int EXPORT(host_apply)(int (*function)(int), int number) { return function(number); }
 
 static int join_any(void) {
@@ -41,7 +52,22 @@ static uint32_t find(const char *name) {
   return code ? 0 : address;
 }
 
+static void execute(char *arguments) {
+  for (char *end = arguments; (end = strchr(end, ',')); *end = '\n')
+    ;
+  int code = proc_exec3("/lib/host", 9, arguments, strlen(arguments), "", 0, 0, "", 0);
+  printf("exec: %d\n", code);
+}
+
+void EXPORT(host_exec)(int number) {
+  char arguments[40];
+  sprintf(arguments, "host,handle:%d", number);
+  execute(arguments);
+}
+
 static void act(char *action) {
+  if (!strncmp(action, "exec:", 5))
+    execute(action + 5);
   char *name = strchr(action, ':');
   if (name)
     *name++ = 0;
@@ -56,6 +82,19 @@ static void act(char *action) {
       printf("open: %d %s\n", code, error);
     else
       printf("open: handle %u\n", library);
+  } else if (!strcmp(action, "try-open")) {
+    uint64_t jumped;
+    stack_checkpoint(&before_open, &jumped);
+    printf("%s %d\n", name, jumped ? -(int)jumped : host_open(name));
+  } else if (!strcmp(action, "open-many")) {
+    int code = 0;
+    for (int i = 0; i < atoi(name) && code == 0; ++i) {
+      char file[20];
+      sprintf(file, "%d.so", i);
+      code = dlopen(file, strlen(file), 0, error, sizeof error, 0, 0, &library);
+      if (code)
+        printf("%s: %d %s\n", file, code, error);
+    }
   } else if (!strcmp(action, "self")) {
     printf("self: %d %u\n", dlopen(0, 0, 0, error, sizeof error, 0, 0, &library), library);
   } else if (!strcmp(action, "handle")) {

@@ -133,17 +133,6 @@ TEST_F(ImageTest, KnowsTheFeaturesOfThisCpu) {
 #undef WASIX_CPU_FEATURE
 }
 
-TEST_F(ImageTest, CountsStackArguments) {
-  using enum abi::ValueKind;
-  const std::vector<abi::ValueKind> seven(7, I32), nine(9, F64);
-  EXPECT_EQ(stackArgumentBytes(std::vector<abi::ValueKind>(6, I64)), 0u);
-  EXPECT_EQ(stackArgumentBytes(seven), 16u);
-  EXPECT_EQ(stackArgumentBytes(nine), 16u);
-  std::vector<abi::ValueKind> mixed = nine; // 8 in registers, 8 bytes, padding, 16 bytes
-  mixed.push_back(V128);
-  EXPECT_EQ(stackArgumentBytes(mixed), 32u);
-}
-
 } // namespace
 
 } // namespace wasixc::guest
