@@ -1,6 +1,6 @@
 // See widen_addresses.h. For each innermost loop: collect the recurrences that index accesses and group them
-// by step and distance (planLoop), emit the check (emitCheck), copy the loop (copyForWrapping), and rewrite
-// the original (widen).
+// by step and distance (collectAccesses, planLoop), emit the check (emitCheck), copy the loop
+// (copyForWrapping), and rewrite the original (widen).
 #include "compiler/backend/widen_addresses.h"
 
 #include "llvm/ADT/SmallSet.h"
@@ -118,7 +118,19 @@ bool needsGathers(const Plan &plan) {
   return any_of(plan.groups, [](const Group &group) { return !isa<SCEVConstant>(group.step); });
 }
 
-bool planLoop(Plan &plan, Loop &loop, ScalarEvolution &evolution) {
+// Such elements that are stored go to memory one by one whatever the vectorizer does, and it knows only half
+// of the price: while sums may wrap, it makes vectors of the addresses, too, and takes them apart again.
+bool scatters(const Plan &plan) {
+  return any_of(plan.groups, [](const Group &group) {
+    return !isa<SCEVConstant>(group.step) && any_of(group.accesses, [](const Access &access) {
+      return any_of(access.address->users(), [&](const User *user) {
+        return isa<StoreInst>(user) && getLoadStorePointerOperand(user) == access.address;
+      });
+    });
+  });
+}
+
+bool collectAccesses(Plan &plan, Loop &loop, ScalarEvolution &evolution) {
   if (!loop.isInnermost() || !loop.isLoopSimplifyForm() || loop.getHeader()->hasAddressTaken())
     return false;
   unsigned instructions = 0;
@@ -132,6 +144,10 @@ bool planLoop(Plan &plan, Loop &loop, ScalarEvolution &evolution) {
           address->getOperand(1)->getType()->isIntegerTy(64))
         addAccess(plan, *address, loop, evolution);
     }
+  return true;
+}
+
+bool planLoop(Plan &plan, const Loop &loop, ScalarEvolution &evolution) {
   if (none_of(plan.groups, hasNeighbors))
     return false;
   const unsigned iterations = evolution.getSmallConstantMaxTripCount(&loop);
@@ -291,6 +307,10 @@ PreservedAnalyses WidenAddressesPass::run(Function &function, FunctionAnalysisMa
   bool changed = false;
   for (Loop *loop : loops.getLoopsInPreorder()) {
     Plan plan;
+    if (!collectAccesses(plan, *loop, evolution))
+      continue;
+    if (scatters(plan))
+      addStringMetadataToLoop(loop, kIsVectorized, 1);
     if (!planLoop(plan, *loop, evolution) || !loop->isLCSSAForm(dominators))
       continue;
     LoopWidening widening(*loop, plan, evolution, loops, dominators, costs);

@@ -16,6 +16,8 @@ namespace wasixc {
 // Otherwise the loop runs as it was. The pass belongs in front of the vectorizer. It changes neither the
 // addresses nor the order of accesses; that a vectorized loop may trap before all stores of earlier
 // iterations are done can be seen by nobody but sharers of the memory, and is true without this pass.
+//
+// Loops whose stores have run-time distances are kept from the vectorizer.
 class WidenAddressesPass : public llvm::PassInfoMixin<WidenAddressesPass> {
 public:
   llvm::PreservedAnalyses run(llvm::Function &function, llvm::FunctionAnalysisManager &analyses);
