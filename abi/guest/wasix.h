@@ -233,6 +233,37 @@ wasix_errno_t __WASIX(sock_leave_multicast_v6)(int32_t fd, const void *group, ui
 wasix_errno_t __WASIX(resolve)(const char *host, size_t length, uint32_t port, wasix_addr_ip_t *addresses,
                                size_t most, size_t *count);
 
+// Polling
+
+enum {
+  WASIX_EPOLL_IN = 1,
+  WASIX_EPOLL_OUT = 2,
+  WASIX_EPOLL_RDHUP = 4,
+  WASIX_EPOLL_PRI = 8,
+  WASIX_EPOLL_ERR = 16,
+  WASIX_EPOLL_HUP = 32,
+  WASIX_EPOLL_ET = 64,
+  WASIX_EPOLL_ONESHOT = 128,
+};
+enum { WASIX_EPOLL_CTL_ADD, WASIX_EPOLL_CTL_MOD, WASIX_EPOLL_CTL_DEL };
+
+// The host gives `pointer`, `fd`, `data1` and `data2` back as they are.
+typedef struct {
+  uint32_t events;
+  uint32_t padding;
+  uint32_t pointer, fd, data1;
+  uint64_t data2;
+} wasix_epoll_event_t;
+_Static_assert(sizeof(wasix_epoll_event_t) == 32, "layout of epoll_event");
+_Static_assert(offsetof(wasix_epoll_event_t, data2) == 24, "layout of epoll_event");
+
+wasix_errno_t __WASIX(epoll_create)(int32_t *epoll);
+wasix_errno_t __WASIX(epoll_ctl)(int32_t epoll, uint32_t operation, int32_t fd,
+                                 const wasix_epoll_event_t *event);
+// The timeout is in nanoseconds; all ones mean forever.
+wasix_errno_t __WASIX(epoll_wait)(int32_t epoll, wasix_epoll_event_t *events, size_t most,
+                                  wasix_timestamp_t timeout, size_t *count);
+
 // Terminals
 
 typedef struct {

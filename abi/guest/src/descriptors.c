@@ -38,19 +38,9 @@ int pipe2(int ends[2], int flags) {
   int32_t reader, writer;
   if (__wasix_result(wasix_fd_pipe(&reader, &writer)) != 0)
     return -1;
-  const int32_t both[2] = {reader, writer};
-  for (int i = 0; i < 2; ++i) {
-    wasix_errno_t error = 0;
-    if (flags & O_CLOEXEC)
-      error = wasix_fd_fdflags_set(both[i], WASIX_FDFLAGSEXT_CLOEXEC);
-    if (!error && (flags & O_NONBLOCK))
-      error = __wasi_fd_fdstat_set_flags(both[i], __WASI_FDFLAGS_NONBLOCK);
-    if (error) {
-      close(reader);
-      close(writer);
-      return __wasix_fail(error);
-    }
-  }
+  int both[2] = {reader, writer};
+  if (__wasix_pair_with_flags(both, flags & O_CLOEXEC, flags & O_NONBLOCK) != 0)
+    return -1;
   ends[0] = reader;
   ends[1] = writer;
   return 0;

@@ -19,6 +19,10 @@ static inline int __wasix_fail(int error) {
   return -1;
 }
 
+// descriptor_flags.c: the descriptor, or -1 with errno after it was closed; 0 or -1 for a pair.
+int __wasix_with_flags(int fd, int closes_on_exec, int is_nonblocking);
+int __wasix_pair_with_flags(int ends[2], int closes_on_exec, int is_nonblocking);
+
 // signals.c
 
 // Counts the handlers that ran, and those of them whose system call is not to be restarted. A call that comes

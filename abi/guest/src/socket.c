@@ -1,8 +1,6 @@
 // Making, naming and connecting sockets.
 #include "socket_address.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <wasi/api.h>
 
 enum { TYPE_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC };
@@ -23,23 +21,6 @@ static int host_type(int type) {
   }
 }
 
-static wasix_errno_t apply_flags(int fd, int type) {
-  wasix_errno_t error = 0;
-  if (type & SOCK_CLOEXEC)
-    error = wasix_fd_fdflags_set(fd, WASIX_FDFLAGSEXT_CLOEXEC);
-  if (!error && (type & SOCK_NONBLOCK))
-    error = __wasi_fd_fdstat_set_flags(fd, __WASI_FDFLAGS_NONBLOCK);
-  return error;
-}
-
-static int with_flags(int fd, int type) {
-  const wasix_errno_t error = apply_flags(fd, type);
-  if (!error)
-    return fd;
-  close(fd);
-  return __wasix_fail(error);
-}
-
 int socket(int family, int type, int protocol) {
   int32_t fd;
   if (family < AF_INET || family > AF_UNIX)
@@ -48,7 +29,7 @@ int socket(int family, int type, int protocol) {
     return __wasix_fail(EINVAL);
   if (__wasix_result(wasix_sock_open(family, host_type(type), protocol, &fd)) != 0)
     return -1;
-  return with_flags(fd, type);
+  return __wasix_with_flags(fd, type & SOCK_CLOEXEC, type & SOCK_NONBLOCK);
 }
 
 int socketpair(int family, int type, int protocol, int ends[2]) {
@@ -57,14 +38,9 @@ int socketpair(int family, int type, int protocol, int ends[2]) {
     return __wasix_fail(EINVAL);
   if (__wasix_result(wasix_sock_pair(family, host_type(type), protocol, &first, &second)) != 0)
     return -1;
-  wasix_errno_t error = apply_flags(first, type);
-  if (!error)
-    error = apply_flags(second, type);
-  if (error) {
-    close(first);
-    close(second);
-    return __wasix_fail(error);
-  }
+  int both[2] = {first, second};
+  if (__wasix_pair_with_flags(both, type & SOCK_CLOEXEC, type & SOCK_NONBLOCK) != 0)
+    return -1;
   ends[0] = first;
   ends[1] = second;
   return 0;
@@ -91,7 +67,7 @@ int accept4(int fd, struct sockaddr *restrict peer, socklen_t *restrict size, in
   if (error)
     return __wasix_fail(error);
   __wasix_address_from_host(peer, size, &host);
-  return with_flags(connection, flags & SOCK_CLOEXEC);
+  return __wasix_with_flags(connection, flags & SOCK_CLOEXEC, 0);
 }
 
 int accept(int fd, struct sockaddr *restrict peer, socklen_t *restrict size) {

@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { DEADLOCK = 16, NOEXEC = 45, CHILD_ERROR = 12, SRCH = 71, BAD = -2 };
+enum { NOEXEC = 45, CHILD_ERROR = 12, SRCH = 71, BAD = -2 };
 
 int WASIX(proc_spawn3)(const char *name, int name_length, const char **arguments, int count,
                        const char **environment, int environment_count, const spawn_operation *operations,

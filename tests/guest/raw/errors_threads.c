@@ -3,7 +3,7 @@
 // BUILDS: threads
 #include "threads.h"
 
-enum { BADF = 8, DEADLOCK = 16, FAULT = 21, INTR = 27, INVAL = 28, BAD = -2, UNKNOWN_TID = 0x1ffffff0 };
+enum { DEADLOCK = 16, FAULT = 21, INTR = 27, INVAL = 28, BAD = -2, UNKNOWN_TID = 0x1ffffff0 };
 
 int __attribute__((import_module("wasix_32v1"), import_name("thread_spawn"))) spawn_as_before(void *start,
                                                                                               uint32_t *tid);

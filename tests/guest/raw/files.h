@@ -5,24 +5,13 @@
 
 #include <wasi/api.h>
 
-enum {
-  TOO_BIG = 1,
-  EXIST = 20,
-  FBIG = 22,
-  ISDIR = 31,
-  LOOP = 32,
-  MFILE = 33,
-  NOSPC = 51,
-  NOTDIR = 54,
-  NOTEMPTY = 55
-};
+enum { TOO_BIG = 1, EXIST = 20, FBIG = 22, ISDIR = 31, LOOP = 32, MFILE = 33, NOTDIR = 54, NOTEMPTY = 55 };
 enum { PERM = 63, RANGE = 68, SPIPE = 70, XDEV = 75, NOTCAPABLE = 76 };
 enum { NO_FD = 12345, FIRST_GRANT = 3, FOLLOW = 1 };
 enum { CREATE = 1, DIRECTORY = 2, EXCLUSIVE = 4, TRUNCATE = 8 };
 
 #define READ_RIGHT __WASI_RIGHTS_FD_READ
 #define WRITE_RIGHT __WASI_RIGHTS_FD_WRITE
-#define SEEK_RIGHT __WASI_RIGHTS_FD_SEEK
 
 int WASIX(path_open2)(uint32_t directory, int lookup, const char *path, uint32_t length, int flags,
                       uint64_t rights, uint64_t inheriting, int fd_flags, int fd_flags_extended,
