@@ -64,6 +64,10 @@ CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, u
   return result;
 }
 
+CallResult callFunction(Instance &instance, const abi::FunctionDescriptor &function) {
+  return enter(instance.context(), &function, reinterpret_cast<const uint8_t *>(&function) + function.code);
+}
+
 CallResult callTrampoline(Instance &instance, const arch::TrampolineDescriptor &trampoline) {
   return enter(instance.context(), &trampoline.function,
                reinterpret_cast<const void *>(&wasixcTrampolineGate));

@@ -36,6 +36,9 @@ using arch::currentContext;
 CallResult call(Instance &instance, const abi::FunctionDescriptor *descriptor, uint32_t typeIndex,
                 std::span<const Value> arguments, std::span<Value> results);
 
+// The same with a function without parameters and results, of any instance that is linked with this one.
+CallResult callFunction(Instance &instance, const abi::FunctionDescriptor &function);
+
 // Calls an exported function. Requires: there is one of this name.
 CallResult callExport(Instance &instance, std::string_view name, std::span<const Value> arguments = {},
                       std::span<Value> results = {});

@@ -3,11 +3,13 @@
 //
 // One coroutine runs; the others' frames are kept aside as continuations and come back to the same guest
 // stack. So a fork copies them like everything else, and switching costs a copy of the live frames. Memory
-// and globals are shared; only `__stack_pointer`, where the module exports it, belongs to each coroutine.
+// and globals are shared; only the pointer to the stack in linear memory, where the program says which global
+// that is, belongs to each coroutine.
 #pragma once
 
 #include "runtime/guest/continuation.h"
-#include "runtime/guest/instance.h"
+#include "runtime/guest/table.h"
+#include "runtime/guest/value.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,11 +23,8 @@ public:
   static constexpr Id kMain = 0; // the one that the thread began with
   static constexpr size_t kMost = 65'536;
 
-  // A function of the instance's, () -> (), as something to call.
-  struct Entry {
-    const abi::FunctionDescriptor *function;
-    uint32_t typeIndex;
-  };
+  // A function of type () -> ().
+  using Entry = const abi::FunctionDescriptor *;
 
   Id active() const { return activeId; }
   bool isKnown(Id id) const { return id == activeId || suspended.contains(id); }
@@ -33,10 +32,15 @@ public:
   // The new one is suspended and begins at its entry. Nothing when there are too many.
   std::optional<Id> create(Entry entry);
 
-  // Suspends the active one, whose guest is in a host call, and makes `id` the active one. When that has run
-  // before, its frames are on the stack again, and it is to be resumed; else its entry is to be called.
-  // Requires: `id` is suspended.
-  std::optional<Entry> switchTo(Id id, guest::Instance &instance);
+  // Suspends the active one, whose guest is in a host call under `caller`, and makes `id` the active one.
+  // When that has run before, its frames are on the stack again, and it is to be resumed under the context
+  // that is given back; else its entry is to be called. `stackPointer` may be null. Requires: `id` is
+  // suspended.
+  struct Switch {
+    abi::Context *context;
+    Entry entry; // null when it has run before
+  };
+  Switch switchTo(Id id, abi::Context &caller, guest::Value *stackPointer);
 
   // Requires: `id` is neither active nor kMain.
   void destroy(Id id) { suspended.erase(id); }
@@ -49,7 +53,7 @@ public:
 
 private:
   struct Suspended {
-    std::optional<Entry> entry; // until it runs
+    Entry entry = nullptr; // until it runs
     guest::Continuation frames;
     uint32_t stackPointer = 0;
   };
@@ -59,7 +63,7 @@ private:
   Id lastId = kMain;
 };
 
-// What element `index` of the instance's first table is, if that can be a coroutine's entry.
-std::optional<Coroutines::Entry> findCoroutineEntry(const guest::Instance &instance, uint32_t index);
+// What element `index` of a table is, if that can be a coroutine's entry; else null.
+Coroutines::Entry findCoroutineEntry(guest::Table &table, uint32_t index);
 
 } // namespace wasixc

@@ -133,6 +133,19 @@ guest::CallResult Program::startThread(uint32_t tid, uint32_t argument) {
                      std::span(both).last(count), {});
 }
 
+guest::Table *Program::functionTable() const {
+  return dynamicLinker ? dynamicLinker->functionTable() : guest::exportedFunctionTable(instance()).get();
+}
+
+guest::Value *Program::stackPointer() const {
+  if (dynamicLinker)
+    return dynamicLinker->stackPointer();
+  const auto item = instance().exportNamed("__stack_pointer");
+  const auto *global = item ? std::get_if<guest::GlobalExternal>(&*item) : nullptr;
+  const bool isUsable = global && global->isMutable && global->type == abi::ValueKind::I32;
+  return isUsable ? global->slot : nullptr;
+}
+
 bool Program::separateMemories() const {
   bool isDone = true;
   for (const auto &memory : store->memories())

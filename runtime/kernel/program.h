@@ -56,6 +56,9 @@ public:
   DynamicLinker *linker() const { return dynamicLinker.get(); }
   // The same; null when the program does not export it either.
   guest::Table *functionTable() const;
+  // The global that holds the pointer to the stack in linear memory. Null when the program does not say
+  // which.
+  guest::Value *stackPointer() const;
   const guest::Store &linkedStore() const { return *store; }
   Checkpoints &checkpoints() { return saved; }
   Closures &closures() { return madeFunctions; }

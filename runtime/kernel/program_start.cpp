@@ -16,10 +16,6 @@ struct Steps {
 
 } // namespace
 
-guest::Table *Program::functionTable() const {
-  return dynamicLinker ? dynamicLinker->functionTable() : guest::exportedFunctionTable(instance()).get();
-}
-
 // A command has _start; a reactor has _initialize, and is done when that returns.
 std::vector<StartStep> Program::planStart() {
   std::vector<StartStep> plan;

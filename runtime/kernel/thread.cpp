@@ -122,7 +122,7 @@ void Thread::runGuest(Begin begin) {
     if (owner->isEnding()) {
       nextProgram.reset();
       goal.reset();
-      nextCoroutine.reset();
+      nextCoroutine = nullptr;
     }
     if (nextProgram) {
       program = std::move(nextProgram);
@@ -132,9 +132,9 @@ void Thread::runGuest(Begin begin) {
       context->guestStackPointer = next.stackPointer;
       result = resumeGuest(next.result);
     } else if (nextCoroutine) {
-      const Coroutines::Entry entry = *std::exchange(nextCoroutine, std::nullopt);
+      const Coroutines::Entry entry = std::exchange(nextCoroutine, nullptr);
       result =
-          pause() ? guest::call(program->instance(), entry.function, entry.typeIndex, {}, {}) : leftGuest();
+          pause() ? guest::callFunction(program->instance(), *entry) : leftGuest();
     } else {
       if (endsAlone(result))
         break;

@@ -169,7 +169,7 @@ private:
     uint64_t stackPointer; // leaving the guest puts the context's back to what it was before it was entered
   };
   std::optional<Goal> goal;
-  std::optional<Coroutines::Entry> nextCoroutine;
+  Coroutines::Entry nextCoroutine = nullptr;
   std::optional<Vfork> vfork;
   CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;

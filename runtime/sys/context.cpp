@@ -4,14 +4,25 @@
 
 namespace wasixc::sys {
 
+namespace {
+
+// The first one will do when none is exported under its name.
+guest::Table *entryTable(const Program &program) {
+  if (guest::Table *table = program.functionTable())
+    return table;
+  const guest::Instance &instance = program.instance();
+  return instance.image().tables().empty() ? nullptr : instance.table(0).get();
+}
+
+} // namespace
+
 Errno context_create(Thread &thread, GuestPtr<uint64_t> id, uint32_t entry) {
-  if (thread.program->linker())
-    return Errno::NOTSUP; // a coroutine's frames would have to come back under the context of their library
-  const auto function = findCoroutineEntry(thread.program->instance(), entry);
+  guest::Table *table = entryTable(*thread.program);
+  const Coroutines::Entry function = table ? findCoroutineEntry(*table, entry) : nullptr;
   if (!function)
     return Errno::INVAL;
   TRY(thread.memory().load(id)); // before anything is made
-  const auto created = thread.program->coroutines().create(*function);
+  const auto created = thread.program->coroutines().create(function);
   if (!created)
     return Errno::AGAIN;
   return thread.memory().store(id, *created).error();
@@ -26,8 +37,10 @@ Errno context_switch(Thread &thread, uint64_t id) {
     return Errno::SUCCESS;
   if (thread.isInVfork())
     return Errno::NOTSUP;
-  if (const auto entry = coroutines.switchTo(id, thread.program->instance()))
-    thread.startCoroutine(*entry);
+  const auto next = coroutines.switchTo(id, thread.callerContext(), thread.program->stackPointer());
+  thread.setContext(next.context);
+  if (next.entry)
+    thread.startCoroutine(next.entry);
   else
     thread.continueGuest(static_cast<uint64_t>(Errno::SUCCESS));
   return Errno::SUCCESS;

@@ -119,6 +119,15 @@ class Calls(DynamicLinking):
     def test_no_room_for_arguments(self):
         self.check_trap("closure-without-stack", "out of bounds memory access", SIGSEGV)
 
+    def test_coroutines(self):
+        """Their frames come back under the context of the module that they belong to."""
+        self.compile_program("coroutines.c", None, *FOR_LIBRARIES)
+        self.make_library("switching", """void host_switch(int to_other); static int step; int state;
+            void count(void) { int mine = 0; for (;;) { step = ++mine; state += 10; host_switch(0); } }
+            __attribute__((noinline)) static int next(int round) { host_switch(1); return step * 100 + round + state; }
+            int run(int rounds) { int sum = 0; for (int i = 0; i < rounds; ++i) sum += next(i); return sum; }""")
+        self.check_program("coroutines", [], ["663", "991", "991"], status=0)
+
     def test_exec_inside(self):
         self.check_program("linked", ["exec"], ["executed", "no closure 28"], grant=f"{self.work}::/bin:ro")
 
