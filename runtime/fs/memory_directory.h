@@ -64,7 +64,8 @@ public:
   Result<void> link(const GuestPath &path, bool followSymlink, Directory &newDirectory,
                     const GuestPath &newPath) override;
   Result<void> rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) override;
-  // Gives a socket a name; `bind` has the host bind it and returns the socket's file (O_PATH).
+  // Gives a socket a name; `bind` has the host bind it and returns the socket's file (O_PATH). The socket's
+  // lock is taken below the one of the file system here, and nowhere the other way round.
   Result<void> bindSocket(const GuestPath &path, const std::function<Result<UniqueFd>()> &bind);
   // A copy of the file in a memory file of the host; only for reading. Of a socket, with O_PATH, the socket's
   // own file.
