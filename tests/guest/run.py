@@ -24,8 +24,6 @@ import toolchain  # noqa: E402
 import traps  # noqa: E402
 
 TIME_LIMIT = 60
-# What they find ends the program at once, so that the status tells.
-SANITIZER_OPTIONS = {"ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0", "TSAN_OPTIONS": "halt_on_error=1"}
 
 
 class Mismatch(Exception):
@@ -95,12 +93,6 @@ def native_result(program, work):
     return execute(program, [executable, *program.words("ARGS")], folder, toolchain.clean_environment(program.environment))
 
 
-def in_host(host, executable, flags):
-    """The command and environment that run a program in another runtime, which does not see what it was built with."""
-    options = " ".join(str(flag).replace("\\", "\\\\").replace(" ", "\\ ") for flag in flags)
-    return [host, executable], {"WASIXC_OPTIONS": options, **SANITIZER_OPTIONS}
-
-
 def guest_result(program, build, work, tools):
     clang_flags, wasixc_flags = builds.BUILDS[build]
     module, executable = work / f"{build}.wasm", work / build
@@ -111,7 +103,7 @@ def guest_result(program, build, work, tools):
     toolchain.build([tools.wasixc, "--check-continuations", module, "-o", executable, *wasixc_flags, *flags])
     if program.self_path:
         place(executable, programs_folder(folder) / program.self_path.name)
-    command, variables = in_host(tools.host, executable, flags) if tools.host else ([executable], None)
+    command, variables = runner.in_host(tools.host, executable, flags)
     return execute(program, [*command, *program.words("ARGS")], folder, toolchain.clean_environment(variables))
 
 
@@ -176,7 +168,7 @@ def waiting():
 
 def main():
     parser = runner.parser(__doc__, "build/release/guest")
-    parser.add_argument("--host", type=pathlib.Path)
+    runner.add_host(parser)
     parser.add_argument("--jobs", type=int, default=toolchain.jobs())
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--list", action="store_true", help="print the programs' names and stop")
@@ -192,7 +184,6 @@ def main():
         return 0
     runner.require(options.wasixc, options.host)
     options.work = options.work.absolute()
-    options.host = options.host and options.host.absolute()
     for program in skipped:
         print(f"skip {program.name}: waits for {reasons[program.name]}")
     chosen = [program for program in chosen if program not in skipped]

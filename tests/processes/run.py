@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs exec.c: exec and spawn of programs, scripts and modules from a read-only and from a writable grant.
 
-usage: run.py [--wasixc FILE] [--work DIR]
+usage: run.py [--wasixc FILE] [--host FILE] [--work DIR]
 
 Among the files is a forged one: a native program in the writable grant, which must not run. Exits with 77 when wasixc
 is missing.
@@ -50,17 +50,20 @@ def prepare(options):
     script(writable / "loop", "/rw/loop")
     (writable / "empty").touch(0o755)
     (read_only / "plain_text").write_text("no program\n")
-    compile_guest(options, "exec", "--dir", f"{read_only}::/ro:ro", "--dir", f"{writable}::/rw", "--env", "PATH=/rw:/ro")
+    grants = ["--dir", f"{read_only}::/ro:ro", "--dir", f"{writable}::/rw", "--env", "PATH=/rw:/ro"]
+    compile_guest(options, "exec", *grants)
+    return grants
 
 
 def main():
     parser = runner.parser(__doc__, "build/release/processes")
+    runner.add_host(parser)
     options = parser.parse_args()
-    runner.require(options.wasixc)
+    runner.require(options.wasixc, options.host)
     options.work = options.work.absolute()
-    prepare(options)
-    environment = {"WASIXC_COMPILER": str(options.wasixc.absolute()), "XDG_CACHE_HOME": str(options.work / "cache")}
-    done = subprocess.run([options.work / "exec"], env=environment, capture_output=True, text=True, timeout=120)
+    command, environment = runner.in_host(options.host, options.work / "exec", prepare(options))
+    environment |= {"WASIXC_COMPILER": str(options.wasixc.absolute()), "XDG_CACHE_HOME": str(options.work / "cache")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     expected = (HERE / "exec.expected").read_text()
     problems = list(difflib.unified_diff(expected.splitlines(), done.stdout.splitlines(), "expected", "actual", lineterm=""))
     if done.returncode != 0:

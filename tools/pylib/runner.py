@@ -8,6 +8,9 @@ import toolchain
 
 SKIPPED = 77  # what ctest takes for a skipped test
 
+# What they find ends the program at once, so that the status tells.
+SANITIZER_OPTIONS = {"ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0", "TSAN_OPTIONS": "halt_on_error=1"}
+
 
 def parser(description, work):
     """A parser for --wasixc and --work; `work` is the default of the latter, below the repository."""
@@ -23,3 +26,17 @@ def require(*tools):
         if tool and not tool.exists():
             print(f"not there: {tool}")
             sys.exit(SKIPPED)
+
+
+def add_host(options):
+    options.add_argument("--host", type=lambda name: pathlib.Path(name).absolute(),
+                         help="a runtime with sanitizers (tests/sanitizers) that runs the programs instead of their own")
+
+
+def in_host(host, executable, flags):
+    """The command and the environment that run a program, in the given runtime or, without one, in its own. Another
+    runtime does not see the flags that the program was compiled with."""
+    if not host:
+        return [executable], {}
+    options = " ".join(str(flag).replace("\\", "\\\\").replace(" ", "\\ ") for flag in flags)
+    return [host, executable], {"WASIXC_OPTIONS": options, **SANITIZER_OPTIONS}
