@@ -9,6 +9,15 @@
 #include <csignal>
 #include <ucontext.h>
 
+#ifdef WASIXC_UNWATCHED_SIGNALS
+// ThreadSanitizer's sigaction puts handlers off until the thread calls something that it watches. Guests
+// never do, so this goes past it.
+extern "C" int setHandler(int signal, const struct sigaction *action,
+                          struct sigaction *previous) __asm__("__sigaction");
+#else
+static constexpr auto setHandler = &sigaction;
+#endif
+
 namespace wasixc::guest {
 
 namespace {
@@ -72,7 +81,7 @@ void installPreemption(const Preemption &preemption) {
   action.sa_sigaction = handlePreemption;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK; // no SA_RESTART: a blocking call has to come back
   sigemptyset(&action.sa_mask);
-  sigaction(preemptionSignal(), &action, nullptr);
+  setHandler(preemptionSignal(), &action, nullptr);
 }
 
 void preempt(pthread_t thread) { pthread_kill(thread, preemptionSignal()); }

@@ -54,9 +54,16 @@ private:
   const bool isNeeded;
 };
 
-// The child's thread with its program, and the fiber that will own it. The parent's memory is separate from
-// the child's then, if other threads go on with it; what fails leaves nothing behind.
-Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pid, bool &isSeparate) {
+struct ForkedThread {
+  Fiber *fiber; // owns the thread
+  bool isSeparate;
+  uint64_t copiedBytes;
+};
+
+// The child's thread with its program. The parent's memory is separate from the child's then, if other
+// threads go on with it; what fails leaves nothing behind. All that is to be known of the parent's memory is
+// read while the others are halted: they may fork, too.
+Result<ForkedThread> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pid) {
   auto thread = std::make_unique<Thread>(child);
   const HaltedThreads halted(parent);
   auto program = parent.program->fork(*thread, halted.any() ? guest::Memories::CopiedWhileWritten
@@ -69,11 +76,13 @@ Result<Fiber *> forkThread(Thread &parent, Process &child, GuestPtr<uint32_t> pi
     (void)thread->program->memory().store(pid, 0).ok();
   else
     thread.reset();
-  isSeparate = halted.any() || !fiber.ok();
+  const bool isSeparate = halted.any() || !fiber.ok();
   if (isSeparate)
     separateMemories(*parent.program);
   thread.release(); // the fiber's
-  return fiber.ok() ? Result<Fiber *>(*fiber) : Errno::AGAIN;
+  if (!fiber.ok())
+    return Errno::AGAIN;
+  return ForkedThread{*fiber, isSeparate, parent.program->copiedBytes()};
 }
 
 // A child that borrows the parent's thread and memory. `prepare` stores what the child finds as its pid, and
@@ -99,15 +108,14 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
   Process &process = parent.process();
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
-  bool isSeparate = false;
-  Fiber *fiber = TRY(forkThread(parent, *child, pid, isSeparate));
+  const ForkedThread forked = TRY(forkThread(parent, *child, pid));
 
   // From here on nothing fails.
   const Pid childPid = child->pid;
-  logFork(parent, "proc_fork", childPid, true, parent.program->copiedBytes());
+  logFork(parent, "proc_fork", childPid, true, forked.copiedBytes);
   process.kernel.publish(std::move(child));
-  Scheduler::get().runFirst(*fiber);
-  if (!isSeparate)
+  Scheduler::get().runFirst(*forked.fiber);
+  if (!forked.isSeparate)
     separateMemories(*parent.program);
   (void)parent.memory().store(pid, childPid).ok();
   return {};

@@ -28,9 +28,10 @@ __attribute__((noinline)) Worker *Scheduler::thisWorker() {
 
 Worker &Scheduler::adoptThread() {
   auto *adopted = new Worker;
-  adopted->current = new Fiber;
-  adopted->current->isOnWorker = true;
-  adopted->current->watch.adopt();
+  auto *fiber = new Fiber;
+  fiber->isOnWorker = true;
+  fiber->watch.adopt();
+  adopted->setCurrent(fiber);
   adopted->isBlocked = blocking::regionFlag();
   worker = adopted;
   const Guard guard(lock);
@@ -40,7 +41,7 @@ Worker &Scheduler::adoptThread() {
 
 Fiber &Scheduler::current() {
   Worker *self = thisWorker();
-  return *(self ? self : &adoptThread())->current;
+  return *(self ? self : &adoptThread())->current();
 }
 
 // Requires: the lock. The shared queue gets its turn even if the worker's own never runs dry.
@@ -78,13 +79,13 @@ void Scheduler::switchAway(Worker &self, Guard &guard) {
 // A fiber in a queue may still be about to leave its stack on another worker. That wait is short, and there
 // are no circles in it: whoever is waited for has decided to leave earlier.
 __attribute__((noinline)) void Scheduler::switchTo(Worker &self, Fiber &next) {
-  Fiber *from = self.current;
+  Fiber *from = self.current();
   while (next.isOnWorker.load(std::memory_order_acquire))
     __builtin_ia32_pause();
   next.isOnWorker.store(true, std::memory_order_relaxed);
   endStay(self, false);
   self.left = from;
-  self.current = &next;
+  self.setCurrent(&next);
   from->watch.leaveFor(next.watch, from->isDead);
   wasixcSwitchStack(&from->stackPointer, next.stackPointer);
   finishSwitch();
@@ -93,7 +94,7 @@ __attribute__((noinline)) void Scheduler::switchTo(Worker &self, Fiber &next) {
 __attribute__((noinline)) void Scheduler::finishSwitch() {
   Worker *self = thisWorker();
   Fiber *left = std::exchange(self->left, nullptr);
-  self->current->watch.arriveFrom(left->watch);
+  self->current()->watch.arriveFrom(left->watch);
   if (left->isDead) {
     left->watch.end();
     delete left;
@@ -104,7 +105,7 @@ __attribute__((noinline)) void Scheduler::finishSwitch() {
 
 void Scheduler::begin() {
   finishSwitch();
-  Fiber *fiber = thisWorker()->current;
+  Fiber *fiber = thisWorker()->current();
   fiber->main(fiber->argument);
   get().end();
 }
@@ -151,7 +152,7 @@ void Scheduler::yield() {
 
 void Scheduler::end() {
   Worker &here = *thisWorker();
-  here.current->isDead = true;
+  here.current()->isDead = true;
   Guard guard(lock);
   switchAway(here, guard);
   __builtin_unreachable();
@@ -159,7 +160,7 @@ void Scheduler::end() {
 
 void Scheduler::endInto(Fiber &next) {
   Worker &here = *thisWorker();
-  here.current->isDead = true;
+  here.current()->isDead = true;
   switchTo(here, next);
   __builtin_unreachable();
 }
@@ -191,7 +192,7 @@ void Scheduler::makeRunnable(Fiber &fiber) {
   if (fiber.deadline != blocking::kNever)
     timers.erase({fiber.deadline, &fiber});
   Worker *here = thisWorker();
-  if (here && here->current != here->idle) {
+  if (here && here->current() != here->idle) {
     pushLocal(*here, fiber, false);
     return;
   }
@@ -250,7 +251,7 @@ void *Scheduler::workerMain(void *scheduler) {
   auto &self = *static_cast<Scheduler *>(scheduler);
   const guest::SignalStack signalStack;
   Worker &adopted = self.adoptThread();
-  adopted.idle = adopted.current;
+  adopted.idle = adopted.current();
   {
     const Guard guard(self.lock);
     --self.startingWorkers;

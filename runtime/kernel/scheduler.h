@@ -26,7 +26,11 @@ namespace wasixc {
 
 // An OS thread that runs fibers.
 struct Worker {
-  Fiber *current = nullptr;
+  // Changed by the worker only, without the lock; others look (Scheduler::workerOf).
+  Fiber *current() const { return running.load(std::memory_order_relaxed); }
+  void setCurrent(Fiber *fiber) { running.store(fiber, std::memory_order_relaxed); }
+
+  std::atomic<Fiber *> running{nullptr};
   Fiber *left = nullptr; // whose stack the last switch has left
   Fiber *idle = nullptr; // waits for work on a stack of its own
   FiberQueue queue;
@@ -68,7 +72,7 @@ public:
   bool preempt(Fiber &fiber, bool mustLeave);
   bool isCurrentInterrupted() {
     const Worker *self = thisWorker();
-    return self && self->current->isInterrupted();
+    return self && self->current()->isInterrupted();
   }
 
   // The cycles in which a worker has run the current fiber (kernel/cycles.h), and the CPU time that fibers

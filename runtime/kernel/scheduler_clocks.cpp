@@ -4,7 +4,7 @@
 namespace wasixc {
 
 void Scheduler::endStay(Worker &worker, bool exactly) {
-  Fiber &fiber = *worker.current;
+  Fiber &fiber = *worker.current();
   fiber.cycles += worker.meter.endStay(fiber.cpuTime, exactly);
 }
 
@@ -22,7 +22,7 @@ CpuTime Scheduler::cpuTimeOfCurrent(bool exactly) {
 // Requires: the lock. What a worker runs changes without it, in switchTo.
 const Worker *Scheduler::workerOf(const Fiber &fiber) const {
   for (const Worker *worker : workers)
-    if (__atomic_load_n(&worker->current, __ATOMIC_RELAXED) == &fiber)
+    if (worker->current() == &fiber)
       return worker;
   return nullptr;
 }

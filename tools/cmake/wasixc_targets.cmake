@@ -8,12 +8,13 @@ target_include_directories(wasixc_flags INTERFACE ${PROJECT_SOURCE_DIR})
 
 if(WASIXC_SANITIZE)
   set(WASIXC_SANITIZER_FLAGS -fsanitize=${WASIXC_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  if(WASIXC_SANITIZE STREQUAL thread)
-    # Host frames vanish when a guest is left (arch/switch.h), which TSan's own stack of calls does not survive.
-    list(APPEND WASIXC_SANITIZER_FLAGS "SHELL:-mllvm -tsan-instrument-func-entry-exit=0")
-  endif()
   target_compile_options(wasixc_flags INTERFACE $<$<COMPILE_LANGUAGE:C,CXX>:${WASIXC_SANITIZER_FLAGS}>)
   target_link_options(wasixc_flags INTERFACE ${WASIXC_SANITIZER_FLAGS})
+  if(WASIXC_SANITIZE STREQUAL thread)
+    # Host frames vanish when a guest is left (runtime/arch/switch.h), which TSan's own stack of calls does not survive.
+    target_compile_options(wasixc_flags INTERFACE
+      "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-mllvm -tsan-instrument-func-entry-exit=0>")
+  endif()
 endif()
 
 # wasixc_library(name LIBRARIES lib...): a static library of all sources below the current folder's named directories.

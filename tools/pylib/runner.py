@@ -9,7 +9,10 @@ import toolchain
 SKIPPED = 77  # what ctest takes for a skipped test
 
 # What they find ends the program at once, so that the status tells.
-SANITIZER_OPTIONS = {"ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0", "TSAN_OPTIONS": "halt_on_error=1"}
+SANITIZER_OPTIONS = {
+    "ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0",
+    "TSAN_OPTIONS": f"halt_on_error=1:suppressions={toolchain.ROOT}/tests/sanitizers/tsan_suppressions.txt",
+}
 
 
 def parser(description, work):
