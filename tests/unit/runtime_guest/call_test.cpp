@@ -25,6 +25,20 @@ uint64_t callsGuestAgain(uint64_t value) {
 uint64_t exits(uint64_t value) { exitFromHost(static_cast<uint32_t>(value)); }
 uint64_t traps(uint64_t) { trapFromHost(abi::TrapKind::UnknownImport); }
 
+// What the upper half of ymm15 holds; ones after that.
+uint64_t upperHalf;
+uint64_t fillsUpperHalf(uint64_t value) {
+  uint64_t lanes[4];
+  asm volatile("vmovups %%ymm15, %0\n\t"
+               "pcmpeqd %%xmm15, %%xmm15\n\t"
+               "vinsertf128 $1, %%xmm15, %%ymm15, %%ymm15"
+               : "=m"(lanes)
+               :
+               : "xmm15");
+  upperHalf |= lanes[2] | lanes[3];
+  return value;
+}
+
 class CallTest : public GuestTest {};
 
 TEST_F(CallTest, PassesArgumentsAndResultsInRegisters) {
@@ -59,6 +73,17 @@ TEST_F(CallTest, CallsHostFunctions) {
   EXPECT_EQ(value, 1001u);
   EXPECT_EQ(act(instance, Action::CallTen, &value).outcome, Outcome::Returned);
   EXPECT_EQ(value, 385u);
+}
+
+// As guest code may: the host's own does not expect anything there (runtime/arch/vector_state.h).
+TEST_F(CallTest, ClearsUpperHalvesOfVectorRegistersAtHostCalls) {
+  if (!__builtin_cpu_supports("avx"))
+    GTEST_SKIP();
+  auto imports = makeImports();
+  imports[0] = HostFunction{reinterpret_cast<const void *>(fillsUpperHalf), "I:I"};
+  upperHalf = 0;
+  callUnary(link(imports), "callMany", 2);
+  EXPECT_EQ(upperHalf, 0u);
 }
 
 TEST_F(CallTest, CallsReexportedHostFunctions) {
