@@ -1,6 +1,7 @@
-// The cache is $XDG_CACHE_HOME/wasixc or $HOME/.cache/wasixc. Its entries are named after what the module is
-// (device, inode, size, times), so a changed module is compiled anew. The compiler reads from the descriptor
-// the guest's file was opened with, writes beside the cache's entry, and the result is renamed into place.
+// The cache is $XDG_CACHE_HOME/wasixc or $HOME/.cache/wasixc. Its entries are named after the version of
+// images and what the module is (device, inode, size, times), so a changed module is compiled anew. The
+// compiler reads from the descriptor the guest's file was opened with, writes beside the cache's entry, and
+// the result is renamed into place.
 #include "runtime/kernel/compiler_helper.h"
 
 #include "runtime/base/message.h"
@@ -47,6 +48,7 @@ std::string cacheDirectory() {
 
 std::string entryName(const struct stat &status, ModuleUse use) {
   std::string name = use == ModuleUse::Program ? "exec" : "library";
+  name += "-" + std::to_string(abi::kAbiVersion);
   for (const uint64_t part :
        {static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino),
         static_cast<uint64_t>(status.st_size), static_cast<uint64_t>(status.st_mtim.tv_sec),
