@@ -266,6 +266,7 @@ guest::Expected<std::monostate> DynamicLinker::instantiate(Process &process, uin
 void DynamicLinker::adoptStorage() {
   const guest::Instance &program = instance(kProgram);
   memory = program.allMemories().empty() ? nullptr : program.memory(0);
+  pointerToStack = findStackPointer();
   table = guest::exportedFunctionTable(program);
   for (size_t i = 0; i < store.get().instances().size() && !table; ++i)
     table = importedFunctionTable(*store.get().instances()[i]);

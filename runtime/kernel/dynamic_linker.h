@@ -68,7 +68,7 @@ public:
   // The table that holds the functions of all modules, and the global that holds the pointer to the stack in
   // linear memory. Null when the program does not say which they are.
   guest::Table *functionTable() const { return table.get(); }
-  guest::Value *stackPointer() const;
+  guest::Value *stackPointer() const { return pointerToStack; }
 
   // A copy for a forked process, whose store is `copy`.
   std::unique_ptr<DynamicLinker> fork(guest::Store &copy) const;
@@ -116,6 +116,7 @@ private:
   guest::Expected<uint32_t> allocateMemory(uint32_t size, uint32_t alignment);
   guest::Expected<std::monostate> growMemory(uint64_t bytes);
   void adoptStorage();
+  guest::Value *findStackPointer() const;
 
   // Linking.
   guest::Expected<std::monostate> linkGroup(Process &process, uint32_t first);
@@ -150,6 +151,7 @@ private:
 
   std::shared_ptr<guest::LinearMemory> memory; // the program's
   std::shared_ptr<guest::Table> table;
+  guest::Value *pointerToStack = nullptr;
   uint32_t stackLow = 0, stackHigh = 0, heapBase = 0;
   uint64_t freeBegin = 0, freeEnd = 0; // of the memory that was allocated for libraries last
   bool isDeep = false;                 // the group prefers its own symbols (RTLD_DEEPBIND)

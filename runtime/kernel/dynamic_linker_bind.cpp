@@ -165,7 +165,7 @@ guest::Expected<guest::External> DynamicLinker::resolveGlobal(uint32_t module, c
 }
 
 // The program's, whether it is its own or was given to it.
-guest::Value *DynamicLinker::stackPointer() const {
+guest::Value *DynamicLinker::findStackPointer() const {
   const guest::Image &program = *modules[0].image;
   const auto isPointer = [&](uint32_t index) {
     return program.globals()[index].type == abi::ValueKind::I32 && program.globals()[index].isMutable;
