@@ -8,7 +8,12 @@ namespace wasixc::sys {
 
 namespace {
 
+// Names, and lists of directories: the host copies and takes them apart.
+constexpr uint32_t kLongestText = 1 << 16;
+
 Result<std::string> loadText(const GuestMemory &memory, GuestPtr<uint8_t> text, uint32_t length) {
+  if (length > kLongestText)
+    return Errno::NAMETOOLONG;
   const auto bytes = TRY(memory.span(text, length));
   return std::string(reinterpret_cast<const char *>(bytes.data()), bytes.size());
 }

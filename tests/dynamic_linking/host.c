@@ -1,6 +1,6 @@
 // A program that is not for dynamic linking itself, but opens libraries: its arguments say what to do.
 //   open:NAME[:FLAGS]  try-open:NAME  self  handle:NUMBER  call:FUNCTION:NUMBER  data:NAME  same:FUNCTION:POINTER  fork
-//   exec:NAME,ACTION,...  open-many:COUNT
+//   exec:NAME,ACTION,...  open-many:COUNT  long:BYTES
 // They look in the library that was opened last.
 #include "../guest/raw/wasix.h"
 
@@ -95,6 +95,13 @@ static void act(char *action) {
       if (code)
         printf("%s: %d %s\n", file, code, error);
     }
+  } else if (!strcmp(action, "long")) {
+    const int length = atoi(name);
+    char *text = malloc(length);
+    memset(text, ':', length);
+    printf("path %d", dlopen("x.so", 4, 0, error, sizeof error, text, length, &library));
+    printf(", name %d", dlopen(text, length, 0, error, sizeof error, 0, 0, &library));
+    printf(", symbol %d\n", dlsym(0, text, length, error, sizeof error, &library));
   } else if (!strcmp(action, "self")) {
     printf("self: %d %u\n", dlopen(0, 0, 0, error, sizeof error, 0, 0, &library), library);
   } else if (!strcmp(action, "handle")) {

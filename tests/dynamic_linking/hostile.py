@@ -6,7 +6,7 @@ import shutil
 import toolchain
 from fixture import FOR_LIBRARIES, INVAL, NOENT, NOEXEC, DynamicLinking
 
-NOMEM = 48
+NAMETOOLONG, NOMEM = 37, 48
 SIGABRT = 134
 HUGE = 0xffffffff
 ENTRY = '(func (export "answer") (param i32) (result i32) (i32.const 42))'
@@ -194,6 +194,11 @@ class Hostile(DynamicLinking):
         done = self.run_program("host", "open-many:1001", grant=f"{folder}::/lib:ro")
         self.assertEqual((done.stdout.splitlines(), done.returncode),
                          ([f"999.so: {NOMEM} 999.so: too many libraries (1000)"], 7))
+
+    def test_long_texts(self):
+        """The host does not take apart what is longer than any path."""
+        self.check(["long:65536", "long:65537", f"long:{100 << 20}"],
+                   [f"path {NOENT}, name {NOENT}, symbol {NOENT}"] + [f"path {NAMETOOLONG}, name {NAMETOOLONG}, symbol {NAMETOOLONG}"] * 2)
 
     # Files
 
