@@ -267,7 +267,7 @@ std::shared_ptr<Table> exportedFunctionTable(const Instance &instance) {
   if (!item || item->kind != abi::ExternalKind::Table)
     return nullptr;
   const auto &table = instance.table(item->index);
-  return table->element().heap == abi::HeapKind::Func ? table : nullptr;
+  return table->element() == ReferenceType() ? table : nullptr;
 }
 
 std::optional<External> Instance::exportNamed(std::string_view name) const {

@@ -120,7 +120,7 @@ private:
 };
 
 // The table in which C programs keep the functions that pointers point to; null if there is none that says
-// so.
+// so, or if it is not for functions of every type: others than those that it is for must not get there.
 inline constexpr std::string_view kFunctionTable = "__indirect_function_table";
 std::shared_ptr<Table> exportedFunctionTable(const Instance &instance);
 

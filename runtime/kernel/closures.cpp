@@ -7,7 +7,8 @@ namespace wasixc {
 
 namespace {
 
-constexpr uint64_t kBackingType = abi::typeId("(i32 i32 i32)->()");
+constexpr std::string_view kBackingText = "(i32 i32 i32)->()";
+constexpr uint64_t kBackingType = abi::typeId(kBackingText);
 constexpr uint64_t kStackAlignment = 16; // of the stack in linear memory
 
 std::string_view nameOf(abi::ValueKind kind) {
@@ -113,8 +114,10 @@ const guest::ClosureDescriptor *ClosureDescriptors::find(uint32_t element, const
   const std::scoped_lock guard(lock);
   if (const auto known = entries.find(key); known != entries.end())
     return &known->second->descriptor;
-  if (entries.size() >= kMost)
+  const size_t count = signature.parameters.size() + signature.results.size();
+  if (entries.size() >= kMost || count > kMostValues - values)
     return nullptr;
+  values += count;
   auto entry = std::make_unique<Entry>(std::get<1>(key), std::get<2>(key));
   entry->descriptor.trampoline.function.typeId = typeId;
   entry->descriptor.trampoline.function.code =
@@ -153,11 +156,14 @@ Result<void> Closures::prepare(guest::Store &store, guest::Table &table, uint32_
     return Errno::INVAL;
   const std::string text = canonicalText(signature);
   const uint64_t id = abi::typeId(text);
-  if (!store.admitType(id, text))
-    return Errno::NOTSUP;
+  // Descriptors are counted, so the store learns no more types than there may be of them.
   const guest::ClosureDescriptor *descriptor = descriptors->find(element, signature, id);
   if (!descriptor)
     return Errno::NOMEM;
+  // A module may have been made to have another type with the identifier of this one, or of backing
+  // functions.
+  if (!store.admitType(kBackingType, kBackingText) || !store.admitType(id, text))
+    return Errno::NOTSUP;
   closure->second = {descriptor, backingFunction, userData};
   table.fill(element, reinterpret_cast<uint64_t>(descriptor), 1);
   return {};

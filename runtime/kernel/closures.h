@@ -25,6 +25,7 @@ class DynamicLinker;
 class ClosureDescriptors {
 public:
   static constexpr size_t kMost = 65'536;
+  static constexpr size_t kMostValues = 1 << 20; // in the types of all
 
   // The descriptor for closures of this type at this element. Null when there are too many.
   const guest::ClosureDescriptor *find(uint32_t element, const guest::Signature &signature, uint64_t typeId);
@@ -38,6 +39,7 @@ private:
 
   std::mutex lock;
   std::map<Key, std::unique_ptr<Entry>> entries;
+  size_t values = 0;
 };
 
 // Those of one process. A forked one gets a copy.
@@ -53,7 +55,8 @@ public:
 
   // An element of the table for a closure. NOMEM: too many, or the table cannot grow.
   Result<uint32_t> allocate(guest::Table &table);
-  // Makes the element callable. INVAL: no element for a closure, or no such backing function.
+  // Makes the element callable. INVAL: no element for a closure, or no such backing function. NOMEM: too many
+  // types. NOTSUP: a type that cannot be told from another one.
   Result<void> prepare(guest::Store &store, guest::Table &table, uint32_t element,
                        const guest::Signature &signature, uint32_t backingFunction, uint32_t userData);
   // Makes the element null again.

@@ -265,6 +265,21 @@ static void test_closure_errors(void) {
   CHECK(closure_allocate(&closure));
 }
 
+// The host remembers every type, and so refuses to hear of ever more. The numbers of the types are their digits.
+static void test_closure_types(void) {
+  static uint8_t many[1000];
+  uint32_t closure;
+  int error = 0, made = 0;
+  CHECK(closure_allocate(&closure));
+  for (; made < 10000 && error == 0; ++made) {
+    for (int digit = 0, rest = made; digit < 14; ++digit, rest /= 2)
+      many[digit] = rest % 2;
+    error = closure_prepare(INDEX(add_base), closure, many, 1000, many, 1000, 0);
+  }
+  EXPECT(error == NOMEM && made > 500);
+  EXPECT(closure_prepare(INDEX(add_base), closure, many, 2, many, 1, 0) == 0);
+}
+
 static void test_closure_forks(void) {
   struct environment environment = {1};
   const uint32_t forking = new_closure(fork_in_closure, 0), adding = new_closure(add_base, &environment);
@@ -346,6 +361,7 @@ static const struct {
              {"endless", test_endless},
              {"closures", test_closures},
              {"closure-errors", test_closure_errors},
+             {"closure-types", test_closure_types},
              {"closure-forks", test_closure_forks},
              {"closure-jumps", test_closure_jumps},
              {"closure-recursion", test_closure_recursion},

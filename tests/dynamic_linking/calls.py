@@ -5,6 +5,7 @@ import toolchain
 from fixture import FOR_LIBRARIES, DynamicLinking
 
 SIGILL, SIGABRT, SIGSEGV = 132, 134, 139
+NOTSUP = 58
 
 DYNAMIC = {
     "dynamic-errors": ["call 0 = 4321", "short values 0 = 21", "short results 0 = -7", "nothing 0 called 1"],
@@ -20,6 +21,7 @@ CLOSURES = {
     "closures": ["calls 101 202 103, uses 2 1", "prepare again 0: 201", "other type 0 0: 1 20 300 4000",
                  "reflects 0: 0 1 1", "free 0 28 28", "other still works: 205", "used again: 1", "not prepared: 28 28"],
     "closure-errors": ["16384 closures"],
+    "closure-types": [],
     "closure-forks": ["child 198, parent 2"],
     "closure-jumps": ["jumped with 5"],
 }
@@ -52,6 +54,19 @@ STALE_REFERENCE = """(module
       (then (call $new (i32.sub (i32.load (i32.const 4)) (i32.const 2)))))
     (call $exit (call_indirect (result i32) (i32.const 2)))))
 """
+
+
+# Exits with the error of closure_allocate.
+TABLE = """(module
+  (import "wasix_32v1" "dlopen" (func (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wasix_32v1" "closure_allocate" (func $allocate (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (global (export "__stack_pointer") (mut i32) (i32.const 65536))
+  (table (export "__indirect_function_table") 4 funcref)
+  (func (export "_start") (call $exit (call $allocate (i32.const 0)))))
+"""
+FUNCREF_TABLE, TYPED_TABLE = b"\4\4\1\x70\0\4", b"\4\5\1\x63\0\0\4"  # (ref null 0); wat2wasm does not know it
 
 
 class Calls(DynamicLinking):
@@ -112,6 +127,16 @@ class Calls(DynamicLinking):
             done = self.run_program("stale", *arguments)
             self.assertEqual((done.stdout, done.returncode), ("", SIGSEGV))
             self.assertIn("uninitialized element", done.stderr)
+
+    def test_table_of_one_type(self):
+        """Code calls what is in a table for functions of one type without looking, so nothing else may get there."""
+        module = self.make_module("table", TABLE)
+        content = module.read_bytes()
+        self.assertEqual(content.count(FUNCREF_TABLE), 1)
+        for table, error in ((FUNCREF_TABLE, 0), (TYPED_TABLE, NOTSUP)):
+            module.write_bytes(content.replace(FUNCREF_TABLE, table))
+            toolchain.build([self.wasixc, module, "-o", self.work / "table"])
+            self.check_program("table", [], [], status=error)
 
     def test_backing_function_that_is_gone(self):
         self.check_trap("lost-backing", "uninitialized element", SIGSEGV)
