@@ -46,9 +46,13 @@ guest::HostFunction resolveHostFunction(const Kernel &kernel, std::string_view m
 
 void DynamicLinker::addWithNeeded(uint32_t module, std::vector<uint32_t> &scope) const {
   size_t next = scope.size();
+  std::vector<bool> isKnown(modules.size());
+  for (const uint32_t each : scope)
+    isKnown[each] = true;
   const auto add = [&](uint32_t each) {
-    if (std::ranges::find(scope, each) == scope.end())
+    if (!isKnown[each])
       scope.push_back(each);
+    isKnown[each] = true;
   };
   for (add(module); next < scope.size(); ++next)
     for (const uint32_t needed : modules[scope[next]].needed)
