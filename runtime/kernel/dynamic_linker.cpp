@@ -102,7 +102,8 @@ guest::Expected<std::monostate> DynamicLinker::addNeededOf(Process &process, uin
     auto file = findLibrary(process, name, libraryPath, runtimePaths, modules[module].path, problem);
     if (!file.ok())
       return Error{file.error(), problem};
-    if (!findModule(file->key) && modules.size() >= kMostModules)
+    const bool isOneTooMany = modules[module].needed.size() >= kMostModules; // some may come twice
+    if (isOneTooMany || (!findModule(file->key) && modules.size() >= kMostModules))
       return tooMany(name);
     const uint32_t needed = addModule(std::move(*file));
     modules[module].needed.push_back(needed);

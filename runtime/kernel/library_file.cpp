@@ -1,5 +1,6 @@
 #include "runtime/kernel/library_file.h"
 
+#include <climits>
 #include <vector>
 
 namespace wasixc {
@@ -7,11 +8,13 @@ namespace wasixc {
 namespace {
 
 constexpr std::string_view kOrigin = "$ORIGIN";
+constexpr size_t kMostDirectories = 1000; // a library may name as many as it likes
 
 std::string expandOrigin(std::string path, std::string_view origin) {
   const size_t slash = origin.rfind('/');
   const std::string_view directory = slash == std::string_view::npos ? "." : origin.substr(0, slash);
-  for (size_t at = 0; (at = path.find(kOrigin, at)) != std::string::npos; at += directory.size())
+  for (size_t at = 0; path.size() < PATH_MAX && (at = path.find(kOrigin, at)) != std::string::npos;
+       at += directory.size())
     path.replace(at, kOrigin.size(), directory);
   return path;
 }
@@ -28,13 +31,14 @@ std::vector<std::string> spellings(std::string_view name) {
 std::vector<std::string> directories(std::string_view libraryPath, std::span<const std::string> runtimePaths,
                                      std::string_view origin) {
   std::vector<std::string> all;
-  while (!libraryPath.empty()) {
+  while (!libraryPath.empty() && all.size() < kMostDirectories) {
     const size_t colon = std::min(libraryPath.find(':'), libraryPath.size());
     all.emplace_back(colon == 0 ? "." : libraryPath.substr(0, colon));
     libraryPath.remove_prefix(std::min(colon + 1, libraryPath.size()));
   }
   for (const std::string &path : runtimePaths)
-    all.push_back(expandOrigin(path, origin));
+    if (path.size() < PATH_MAX && all.size() < kMostDirectories)
+      all.push_back(expandOrigin(path, origin));
   for (const char *path : {"/lib", "/usr/lib", "/usr/local/lib"})
     all.emplace_back(path);
   return all;

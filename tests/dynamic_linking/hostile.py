@@ -29,9 +29,10 @@ def text(name):
     return sized(name if isinstance(name, bytes) else name.encode())
 
 
-def dylink(memory=0, alignment=0, table=0, table_alignment=0, needed=()):
+def dylink(memory=0, alignment=0, table=0, table_alignment=0, needed=(), runtime_paths=()):
     section = text("dylink.0") + b"\1" + sized(leb(memory) + leb(alignment) + leb(table) + leb(table_alignment))
     section += b"\2" + sized(leb(len(needed)) + b"".join(map(text, needed)))
+    section += b"\5" + sized(leb(len(runtime_paths)) + b"".join(map(text, runtime_paths)))
     return b"\0" + sized(section)
 
 
@@ -175,6 +176,13 @@ class Hostile(DynamicLinking):
                 done = self.run_program("host", "open:hostile.wasm", "open:sound.wasm", "call:answer:1")
                 self.assertRegex(done.stdout.splitlines()[0], r"open: \d+ .*")
                 self.assertEqual((done.stdout.splitlines()[-1], done.returncode), ("answer(1) = 42", 7))
+
+    def test_runtime_paths_without_end(self):
+        self.check_refused(ENTRY, "no such file", NOENT, needed=["nowhere.wasm"],
+                           runtime_paths=["$ORIGIN/" * 1_000_000] + ["$ORIGIN"] * 100_000)
+
+    def test_needs_the_same_often(self):
+        self.check_refused(ENTRY, "too many libraries", NOMEM, needed=["sound.wasm"] * 1001)
 
     def test_needs_what_is_refused(self):
         """What was loaded along with it is not found either."""
