@@ -16,4 +16,9 @@ constexpr uint64_t typeId(std::string_view canonical) {
   return hash;
 }
 
+// The types whose identifiers the runtime compares with on its own: of the entries of coroutines, and of the
+// backing functions of closures. The compiler refuses modules in which another type has one of them, too.
+constexpr std::string_view kCoroutineEntryType = "()->()";
+constexpr std::string_view kClosureBackingType = "(i32 i32 i32)->()";
+
 } // namespace wasixc::abi

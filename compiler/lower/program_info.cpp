@@ -55,16 +55,17 @@ void numberDescriptors(ProgramInfo &program) {
 // Equal types must have equal identifiers, and only those: a function called under a wrong type would read
 // registers that nobody has set.
 Error identifyTypes(ProgramInfo &program) {
-  DenseMap<uint64_t, uint32_t> owners;
+  DenseMap<uint64_t, std::string> owners;
+  for (const std::string_view type : {abi::kCoroutineEntryType, abi::kClosureBackingType})
+    owners.try_emplace(abi::typeId(type), type);
   const wasm::TypeTable &types = program.module.types;
   for (uint32_t i = 0; i < types.size(); ++i) {
-    const uint64_t id = abi::typeId(types.signature(i));
+    const std::string text = types.signature(i);
+    const uint64_t id = abi::typeId(text);
     program.typeIds.push_back(id);
-    auto [owner, isNew] = owners.try_emplace(id, types.canonical(i));
-    if (!isNew && owner->second != types.canonical(i))
-      return makeDiagnostic(types[i].offset, "type " + Twine(i) +
-                                                 " has the same run-time identifier as type " +
-                                                 Twine(owner->second));
+    if (owners.try_emplace(id, text).first->second != text)
+      return makeDiagnostic(types[i].offset,
+                            "type " + Twine(i) + " has the same run-time identifier as another type");
   }
   return Error::success();
 }

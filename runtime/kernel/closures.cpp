@@ -7,8 +7,7 @@ namespace wasixc {
 
 namespace {
 
-constexpr std::string_view kBackingText = "(i32 i32 i32)->()";
-constexpr uint64_t kBackingType = abi::typeId(kBackingText);
+constexpr uint64_t kBackingType = abi::typeId(abi::kClosureBackingType);
 constexpr uint64_t kStackAlignment = 16; // of the stack in linear memory
 
 std::string_view nameOf(abi::ValueKind kind) {
@@ -162,7 +161,7 @@ Result<void> Closures::prepare(guest::Store &store, guest::Table &table, uint32_
     return Errno::NOMEM;
   // A module may have been made to have another type with the identifier of this one, or of backing
   // functions.
-  if (!store.admitType(kBackingType, kBackingText) || !store.admitType(id, text))
+  if (!store.admitType(kBackingType, abi::kClosureBackingType) || !store.admitType(id, text))
     return Errno::NOTSUP;
   closure->second = {descriptor, backingFunction, userData};
   table.fill(element, reinterpret_cast<uint64_t>(descriptor), 1);
