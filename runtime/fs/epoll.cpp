@@ -1,6 +1,7 @@
 // The set: what is in it, and how items come and go.
 #include "runtime/fs/epoll.h"
 
+#include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 
@@ -77,10 +78,7 @@ void EpollItem::notify(uint32_t events) {
 Epoll::Epoll(UniqueFd host) : File(FileType::Unknown), host(std::move(host)) {}
 
 Result<Ref<Epoll>> Epoll::create() {
-  UniqueFd host(epoll_create1(EPOLL_CLOEXEC));
-  if (!host)
-    return hostError();
-  return makeRef<Epoll>(std::move(host));
+  return makeRef<Epoll>(TRY(forGuest(UniqueFd(epoll_create1(EPOLL_CLOEXEC)))));
 }
 
 Epoll::~Epoll() {
@@ -136,9 +134,7 @@ Result<void> Epoll::addToHost(EpollItem &item) {
     return {};
   auto added = changeInHost(item, EPOLL_CTL_ADD);
   if (!added.ok() && added.error() == Errno::EXIST) {
-    item.duplicate = UniqueFd(fcntl(item.hostFd, F_DUPFD_CLOEXEC, 0));
-    if (!item.duplicate)
-      return hostError();
+    item.duplicate = TRY(forGuest(UniqueFd(fcntl(item.hostFd, F_DUPFD_CLOEXEC, 0))));
     item.hostFd = item.duplicate.get();
     added = changeInHost(item, EPOLL_CTL_ADD);
   }

@@ -1,12 +1,12 @@
 #include "runtime/fs/host_directory.h"
 
+#include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_file.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <sys/resource.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -35,18 +35,6 @@ int accessMode(uint64_t rights) {
 bool isProcessFile(int fd) {
   struct statfs status;
   return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
-}
-
-// The last descriptors that the host allows are the runtime's own: mapping programs and starting the compiler
-// must still work when guests have opened all they can.
-bool isReservedForRuntime(int fd) {
-  constexpr rlim_t kReserved = 32;
-  static const rlim_t limit = [] {
-    struct rlimit host = {};
-    getrlimit(RLIMIT_NOFILE, &host);
-    return host.rlim_cur;
-  }();
-  return static_cast<rlim_t>(fd) + kReserved >= limit;
 }
 
 int hostOpenFlags(const OpenRequest &request) {
@@ -94,9 +82,7 @@ Result<void> HostDirectory::setFlags(uint16_t flags) {
 Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &request) {
   if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
     return Errno::INVAL;
-  UniqueFd opened = TRY(openHost(path, hostOpenFlags(request), request.rightsBase));
-  if (isReservedForRuntime(opened.get()))
-    return Errno::MFILE;
+  UniqueFd opened = TRY(forGuest(TRY(openHost(path, hostOpenFlags(request), request.rightsBase))));
   if ((request.rightsBase & kWriteRights) && isProcessFile(opened.get()))
     return Errno::ACCES;
   struct stat status;

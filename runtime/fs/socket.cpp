@@ -1,6 +1,7 @@
 #include "runtime/fs/socket.h"
 
 #include "runtime/base/host_poller.h"
+#include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 #include "runtime/fs/vectors.h"
@@ -81,9 +82,7 @@ Result<Ref<Socket>> Socket::open(NetworkGrants &grants, int family, int type, in
     if (!isInetProtocol(type, protocol))
       return Errno::PROTONOSUPPORT;
   }
-  UniqueFd fd(::socket(family, type | kHostFlags, protocol));
-  if (!fd)
-    return hostError();
+  UniqueFd fd = TRY(forGuest(UniqueFd(::socket(family, type | kHostFlags, protocol))));
   return makeRef<Socket>(grants, std::move(fd), family, fileTypeOfSocket(type), State::Fresh);
 }
 
@@ -91,9 +90,12 @@ Result<Socket::Pair> Socket::openPair(NetworkGrants &grants, int type, int proto
   int ends[2];
   if (::socketpair(AF_UNIX, type | kHostFlags, protocol, ends) != 0)
     return hostError();
+  UniqueFd first(ends[0]), second(ends[1]);
+  first = TRY(forGuest(std::move(first)));
+  second = TRY(forGuest(std::move(second)));
   const FileType fileType = fileTypeOfSocket(type);
-  return Pair{makeRef<Socket>(grants, UniqueFd(ends[0]), AF_UNIX, fileType, State::Connected),
-              makeRef<Socket>(grants, UniqueFd(ends[1]), AF_UNIX, fileType, State::Connected)};
+  return Pair{makeRef<Socket>(grants, std::move(first), AF_UNIX, fileType, State::Connected),
+              makeRef<Socket>(grants, std::move(second), AF_UNIX, fileType, State::Connected)};
 }
 
 Result<bool> Socket::isDualStack() const {
@@ -201,9 +203,10 @@ Result<size_t> Socket::perform(short events, bool mayWait, const Timeout &timeou
 
 Result<Socket::Accepted> Socket::accept(bool isNonblocking) {
   SocketAddress from;
-  UniqueFd accepted(static_cast<int>(TRY(perform(POLLIN, canWait(), acceptTimeout, [&] {
-    return ::accept4(fd.get(), from.host(), from.receive(), kHostFlags);
-  }))));
+  UniqueFd accepted =
+      TRY(forGuest(UniqueFd(static_cast<int>(TRY(perform(POLLIN, canWait(), acceptTimeout, [&] {
+        return ::accept4(fd.get(), from.host(), from.receive(), kHostFlags);
+      }))))));
   Accepted result = {makeRef<Socket>(grants, std::move(accepted), domain, type(), State::Connected), from};
   if (isNonblocking)
     TRY(result.socket->setFlags(abi::kFdNonblock));

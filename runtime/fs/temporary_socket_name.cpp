@@ -1,5 +1,7 @@
 #include "runtime/fs/temporary_socket_name.h"
 
+#include "runtime/fs/guest_descriptor.h"
+
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/un.h>
@@ -31,10 +33,7 @@ SocketAddress TemporarySocketName::address() const {
 }
 
 Result<UniqueFd> TemporarySocketName::open() const {
-  UniqueFd socket(::open(path().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  if (!socket)
-    return hostError();
-  return socket;
+  return forGuest(UniqueFd(::open(path().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)));
 }
 
 } // namespace wasixc

@@ -1,7 +1,7 @@
 // A guest that uses the network as its arguments say and prints what came of it: "ok" or the errno.
 //
 //   listen=ADDRESS:PORT  datagram=ADDRESS:PORT  connect=ADDRESS:PORT  send=ADDRESS:PORT  resolve=NAME
-//   group=ADDRESS
+//   group=ADDRESS  many=MOST
 //
 // Addresses are IPv4, or IPv6 between brackets.
 #include "../guest/raw/network.h"
@@ -75,12 +75,23 @@ static int join_group(const char *text) {
   return error ? error : sock_leave_multicast_v4(fd, address.inet4.octets, loopback);
 }
 
+// As many sockets as there can be, and whether that is no more than expected.
+static int open_many(const char *most) {
+  uint32_t fd;
+  int made = 0, error;
+  while ((error = sock_open(UNIX, STREAM, 0, &fd)) == 0)
+    ++made;
+  printf("%s ", made > 0 && made <= atoi(most) ? "some" : "wrong");
+  return error;
+}
+
 int main(int count, char **arguments) {
   static const struct {
     const char *name;
     int (*run)(const char *);
   } actions[] = {{"listen=", listen_at}, {"datagram=", receive_at}, {"connect=", connect_to},
-                 {"send=", send_to},     {"resolve=", look_up},     {"group=", join_group}};
+                 {"send=", send_to},     {"resolve=", look_up},     {"group=", join_group},
+                 {"many=", open_many}};
   for (int i = 1; i < count; ++i)
     for (size_t action = 0; action < sizeof actions / sizeof actions[0]; ++action) {
       const size_t length = strlen(actions[action].name);

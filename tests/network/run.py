@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parents[1] / "tools/pylib"))
 import runner  # noqa: E402
 import toolchain  # noqa: E402
 
-ACCES, AGAIN, INVAL, NOENT, CONNREFUSED = "2", "6", "28", "44", "14"
+ACCES, AGAIN, INVAL, MFILE, NOENT, CONNREFUSED = "2", "6", "28", "33", "44", "14"
 
 
 class Network(unittest.TestCase):
@@ -70,6 +70,9 @@ class Network(unittest.TestCase):
         self.assertEqual(done.stdout, f"{ACCES}\n{ACCES}\n")
         self.assertEqual(done.stderr, "probe: note: cannot connect to 127.0.0.1:80: not granted; run it with "
                                       "WASIXC_OPTIONS='--net connect:127.0.0.1:80' or compile it with --net\n")
+
+    def test_descriptors_of_the_host_run_out_before_the_runtimes(self):
+        self.assertEqual(self.results(None, "many=32", wrapper=["prlimit", "--nofile=64:64"]), [f"some {MFILE}"])
 
     def test_ports_and_addresses(self):
         inside, outside = f"127.0.0.1:{self.port}", f"127.0.0.1:{self.port ^ 1}"
