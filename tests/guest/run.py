@@ -175,6 +175,7 @@ def main():
     parser.add_argument("--waiting", action="store_true", help="run the programs of waiting.txt too")
     parser.add_argument("filter", nargs="*")
     options = parser.parse_intermixed_args()
+    runner.default_signals()
 
     chosen = selected(options.filter, options.exact)
     reasons = {} if options.waiting else waiting()

@@ -7,11 +7,9 @@ A filter is a part of a package's name. --long adds the modules of tens of megab
 skipped, and says so.
 """
 
-import argparse
 import importlib
 import pathlib
 import shutil
-import signal
 import subprocess
 import sys
 
@@ -21,6 +19,7 @@ sys.dont_write_bytecode = True
 
 import fetch  # noqa: E402
 import measure  # noqa: E402
+import runner  # noqa: E402
 import toolchain  # noqa: E402
 
 TIME_LIMIT = 300
@@ -56,12 +55,6 @@ def compile_module(recipe, built, work, wasixc):
     return executable, granted
 
 
-def reset_signals():
-    """What a caller in the background ignores, shells would ignore too, and could not trap."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def execute(executable, name, case, folder, environment):
     """Runs a case in a fresh folder; returns (status, stdout, stderr, {output file: content})."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -70,7 +63,7 @@ def execute(executable, name, case, folder, environment):
         (folder / name).write_text(content)
     # Programs print the name they are called by; both sides get the same.
     done = subprocess.run([name, *case.args], executable=executable, input=case.stdin, cwd=folder, env=environment,
-                          capture_output=True, timeout=TIME_LIMIT, preexec_fn=reset_signals)
+                          capture_output=True, timeout=TIME_LIMIT)
     outputs = {n: (folder / n).read_bytes() if (folder / n).exists() else None for n in case.outputs}
     return done.returncode, done.stdout, done.stderr, outputs
 
@@ -127,14 +120,13 @@ def run_package(recipe, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = runner.parser(__doc__, "build/release/packages")
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
-    parser.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / "build/release/packages")
     parser.add_argument("--list", action="store_true", help="print the packages' names and stop")
     parser.add_argument("filter", nargs="*")
     options = parser.parse_intermixed_args()
     options.work, options.wasixc = options.work.absolute(), options.wasixc.absolute()
+    runner.default_signals()
 
     chosen = [r for r in load() if (options.long or not r.long or options.filter)
               and (not options.filter or any(f in r.name for f in options.filter))]

@@ -71,6 +71,7 @@ def main():
     parser = runner.parser(__doc__, "build/release/host-signals")
     options = parser.parse_args()
     runner.require(options.wasixc)
+    runner.default_signals()
     options.work.mkdir(parents=True, exist_ok=True)
     source, executable = HERE / "interrupted.c", options.work / "interrupted"
     module = executable.with_suffix(".wasm")

@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import signal
 import sys
 
 import toolchain
@@ -21,6 +22,13 @@ def parser(description, work):
     options.add_argument("--wasixc", type=pathlib.Path, default=toolchain.DEFAULT_WASIXC)
     options.add_argument("--work", type=pathlib.Path, default=toolchain.ROOT / work)
     return options
+
+
+def default_signals():
+    """What the caller ignores, as that of a job in the background does, the programs would ignore, too."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def require(*tools):
