@@ -46,7 +46,7 @@ void Process::inherit(Process &parent) {
   descriptors.copyFrom(parent.descriptors);
   personality = parent.personality;
   for (size_t i = 0; i < privateWords.size(); ++i)
-    privateWords[i] = parent.privateWords[i].load();
+    privateWords[i].store(parent.privateWords[i].load(std::memory_order_relaxed), std::memory_order_relaxed);
   MutexLock guard(lock);
   MutexLock parentGuard(parent.lock);
   currentDirectory = parent.currentDirectory;

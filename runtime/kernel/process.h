@@ -85,10 +85,11 @@ public:
   CpuTime cpuTime();
   // Its part of the thread's CPU time, up to now, is the process's for good.
   void settleCpuTime(Thread &thread, const CpuTime &now);
-  std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{}; // wasixc_v1; fork copies them
+  // wasixc_v1; fork copies them. Nothing else is ordered by them.
+  std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{};
   void clearPrivateWords() {
     for (auto &word : privateWords)
-      word = 0;
+      word.store(0, std::memory_order_relaxed);
   }
 
   // Takes over what a forked child has from its parent: all of the above, the descriptions behind the
