@@ -1,5 +1,7 @@
 // epoll and eventfd as C programs have them: levels, edges, one-shots, a server loop over pairs of sockets.
 // LIBRARY: wasix
+#include "check.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,14 +13,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define CHECK(condition)                                                                                     \
-  do {                                                                                                       \
-    if (!(condition)) {                                                                                      \
-      printf("line %d: %s: %s\n", __LINE__, #condition, strerror(errno));                                    \
-      exit(1);                                                                                               \
-    }                                                                                                        \
-  } while (0)
 
 static void add(int epoll, int operation, int fd, uint32_t events, uint64_t data) {
   struct epoll_event event = {.events = events, .data.u64 = data};

@@ -2,6 +2,8 @@
 // options, select and poll, with a process per client.
 // LIBRARY: wasix
 // NET: 127.0.0.0/8,[::1],unix
+#include "check.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
@@ -18,14 +20,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define CHECK(condition)                                                                                     \
-  do {                                                                                                       \
-    if (!(condition)) {                                                                                      \
-      printf("line %d: %s: %s\n", __LINE__, #condition, strerror(errno));                                    \
-      exit(1);                                                                                               \
-    }                                                                                                        \
-  } while (0)
 
 static int listen_at(struct sockaddr_in *address) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;

@@ -7,12 +7,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static address_port named(const char *path) {
-  address_port address = {.family = UNIX};
-  strncpy(address.path, path, sizeof address.path);
-  return address;
-}
-
 static int connect_error(const char *path) {
   const uint32_t fd = open_socket(UNIX, STREAM);
   const address_port name = named(path);
@@ -78,25 +72,8 @@ static void streams(void) {
   CHECK(rmdir("/tmp/folder"));
 }
 
-// The sender's name comes with the message, and answers find it.
 static void datagrams(void) {
-  const address_port here = named("/tmp/here"), there = named("/tmp/there");
-  const uint32_t first = open_socket(UNIX, DATAGRAM), second = open_socket(UNIX, DATAGRAM);
-  CHECK(sock_bind(first, &here));
-  CHECK(sock_bind(second, &there));
-  char buffer[8] = "message";
-  const vector vector = {buffer, sizeof buffer};
-  uint32_t size;
-  uint16_t flags;
-  address_port from;
-  CHECK(sock_send_to(first, &vector, 1, 0, &there, &size));
-  CHECK(sock_recv_from(second, &vector, 1, 0, &size, &flags, &from));
-  EXPECT(from.family == UNIX && strcmp(from.path, "/tmp/here") == 0);
-  CHECK(sock_send_to(second, &vector, 1, 0, &from, &size));
-  CHECK(sock_recv_from(first, &vector, 1, 0, &size, &flags, &from));
-  EXPECT(strcmp(from.path, "/tmp/there") == 0);
-  close(first);
-  close(second);
+  exchange_datagrams("/tmp/here", "/tmp/there");
   CHECK(unlink("/tmp/here"));
   CHECK(unlink("/tmp/there"));
 }

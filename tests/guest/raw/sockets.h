@@ -102,6 +102,33 @@ static inline uint32_t open_socket(int family, int type) {
   return fd;
 }
 
+static inline address_port named(const char *path) {
+  address_port address = {.family = UNIX};
+  strncpy(address.path, path, sizeof address.path);
+  return address;
+}
+
+// Between UNIX-domain sockets of these names: the sender's name comes with the message, and answers find it.
+static inline void exchange_datagrams(const char *here, const char *there) {
+  const address_port at_here = named(here), at_there = named(there);
+  const uint32_t first = open_socket(UNIX, DATAGRAM), second = open_socket(UNIX, DATAGRAM);
+  CHECK(sock_bind(first, &at_here));
+  CHECK(sock_bind(second, &at_there));
+  char buffer[8] = "message";
+  const vector vector = {buffer, sizeof buffer};
+  uint32_t size;
+  uint16_t flags;
+  address_port from;
+  CHECK(sock_send_to(first, &vector, 1, 0, &at_there, &size));
+  CHECK(sock_recv_from(second, &vector, 1, 0, &size, &flags, &from));
+  EXPECT(from.family == UNIX && strcmp(from.path, here) == 0);
+  CHECK(sock_send_to(second, &vector, 1, 0, &from, &size));
+  CHECK(sock_recv_from(first, &vector, 1, 0, &size, &flags, &from));
+  EXPECT(strcmp(from.path, there) == 0);
+  close(first);
+  close(second);
+}
+
 // A listener at a port of the host's choice, which `address` gets.
 static inline uint32_t listen_on(int family, address_port *address) {
   const uint32_t fd = open_socket(family, STREAM);

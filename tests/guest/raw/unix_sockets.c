@@ -7,12 +7,6 @@
 
 #include <fcntl.h>
 
-static address_port named(const char *path) {
-  address_port address = {.family = UNIX};
-  strncpy(address.path, path, sizeof address.path);
-  return address;
-}
-
 static void streams(void) {
   const address_port name = named("/data/stream");
   const uint32_t listener = open_socket(UNIX, STREAM);
@@ -43,27 +37,6 @@ static void streams(void) {
   EXPECT(sock_connect(open_socket(UNIX, STREAM), &name) == CONNREFUSED);
   EXPECT(unlink("/data/stream") == 0);
   EXPECT(sock_connect(open_socket(UNIX, STREAM), &name) == NOENT);
-}
-
-// The sender's name comes with the message, and answers find it.
-static void datagrams(void) {
-  const address_port here = named("/data/here"), there = named("/data/there");
-  const uint32_t first = open_socket(UNIX, DATAGRAM), second = open_socket(UNIX, DATAGRAM);
-  CHECK(sock_bind(first, &here));
-  CHECK(sock_bind(second, &there));
-  char buffer[8] = "message";
-  const vector vector = {buffer, sizeof buffer};
-  uint32_t size;
-  uint16_t flags;
-  address_port from;
-  CHECK(sock_send_to(first, &vector, 1, 0, &there, &size));
-  CHECK(sock_recv_from(second, &vector, 1, 0, &size, &flags, &from));
-  EXPECT(from.family == UNIX && strcmp(from.path, "/data/here") == 0);
-  CHECK(sock_send_to(second, &vector, 1, 0, &from, &size));
-  CHECK(sock_recv_from(first, &vector, 1, 0, &size, &flags, &from));
-  EXPECT(strcmp(from.path, "/data/there") == 0);
-  close(first);
-  close(second);
 }
 
 static void refusals(void) {
@@ -108,7 +81,7 @@ static void refusals(void) {
 
 int main(void) {
   streams();
-  datagrams();
+  exchange_datagrams("/data/here", "/data/there");
   refusals();
   puts("names work");
 }
