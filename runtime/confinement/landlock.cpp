@@ -1,6 +1,7 @@
 // See landlock.h.
 #include "runtime/confinement/landlock.h"
 
+#include <cstddef>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
