@@ -19,7 +19,7 @@ function(wasixc_prelink_runtime OUTPUT)
     COMMAND ${LLVM_TOOLS_BINARY_DIR}/ld.lld -r -o ${COMBINED}
       ${BEGIN} ${crti.o} ${crtbeginS.o}
       $<TARGET_OBJECTS:wasixc_runtime_main>
-      --start-group $<TARGET_FILE:wasixc_runtime> ${LLVM_LIBRARY_DIR}/libunwind.a ${WASIXC_CARES}
+      --start-group $<TARGET_FILE:wasixc_runtime> ${LLVM_LIBRARY_DIR}/libunwind.a ${WASIXC_CARES} ${WASIXC_MD}
         ${libstdc++.a} ${libm.a} ${libc.a}
       ${libgcc.a} ${libgcc_eh.a} --end-group
       ${END} ${crtn.o}
