@@ -7,6 +7,9 @@
 //   --env NAME[=VALUE]         an environment variable (without a value: taken from the host when the program
 //   starts)
 //   --inherit-env              every environment variable of the host
+//   --compiler FILE            what compiles the modules that it runs or loads; `wasixc` alone is looked for
+//                              in the host's PATH
+//   --allow-program SHA256     a native program or library that it may run or load wherever it lies
 //
 // Whoever runs the program may replace them all through the environment variable named below, whose value
 // holds the same options separated by white space (a backslash keeps the next character as it is).

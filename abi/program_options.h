@@ -5,6 +5,8 @@
 
 #include "abi/network_rules.h"
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,12 +15,13 @@
 namespace wasixc::abi {
 
 struct ProgramOption {
-  enum class Kind { Directory, Network, Variable, InheritEnvironment };
+  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram };
 
   Kind kind;
-  std::string_view host;          // Directory: the host's name. Variable: its name
+  std::string_view host;          // Directory: the host's name. Variable: its name. Compiler: the file
   std::string_view guest;         // Directory: the guest's name. Variable: its value
   std::vector<NetworkRule> rules; // Network
+  std::array<uint8_t, 32> digest; // AllowedProgram: SHA-256
   bool isReadOnly = false;
   bool hasValue = false; // Variable: false when the host's value is meant
 };
@@ -72,6 +75,33 @@ inline const char *parseNetworkOption(std::string_view value, ProgramOption &opt
   return parseNetworkRules(value, option.rules);
 }
 
+inline const char *parseCompiler(std::string_view value, ProgramOption &option) {
+  option.kind = ProgramOption::Kind::Compiler;
+  option.host = value;
+  return value.empty() ? "no file in the value of" : nullptr;
+}
+
+inline int hexDigit(char digit) {
+  if (digit >= '0' && digit <= '9')
+    return digit - '0';
+  const int letter = digit | 0x20;
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+inline const char *parseAllowedProgram(std::string_view value, ProgramOption &option) {
+  constexpr const char *kNoDigest = "no SHA-256 in hexadecimal digits in the value of";
+  option.kind = ProgramOption::Kind::AllowedProgram;
+  if (value.size() != 2 * option.digest.size())
+    return kNoDigest;
+  for (size_t i = 0; i < option.digest.size(); ++i) {
+    const int high = hexDigit(value[2 * i]), low = hexDigit(value[2 * i + 1]);
+    if (high < 0 || low < 0)
+      return kNoDigest;
+    option.digest[i] = static_cast<uint8_t>(high << 4 | low);
+  }
+  return nullptr;
+}
+
 } // namespace detail
 
 // Takes one option off the front of `words` (which must not be empty). Returns null, or what is wrong with
@@ -91,6 +121,10 @@ inline const char *parseProgramOption(std::span<const std::string_view> &words, 
     return error ? error : detail::parseNetworkOption(value, option);
   if (detail::takeOptionValue(words, "--env", value, error))
     return error ? error : detail::parseVariable(value, option);
+  if (detail::takeOptionValue(words, "--compiler", value, error))
+    return error ? error : detail::parseCompiler(value, option);
+  if (detail::takeOptionValue(words, "--allow-program", value, error))
+    return error ? error : detail::parseAllowedProgram(value, option);
   return "unknown option";
 }
 

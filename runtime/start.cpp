@@ -53,6 +53,8 @@ int runProgram(std::span<char *const> arguments, const char *const *environment,
   adoptStandardFiles(process);
   if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environment))
     return kUsageError;
+  if (!startCompiler(kernel, name))
+    return kUsageError;
 
   guest::installTrapHandlers();
   new guest::SignalStack;

@@ -1,10 +1,13 @@
 #include "runtime/kernel/image_file.h"
 
+#include "runtime/arch/gs_base.h"
 #include "runtime/base/message.h"
-#include "runtime/kernel/compiler_helper.h"
+#include "runtime/base/sealed_copy.h"
 #include "runtime/kernel/guest_path.h"
 #include "runtime/kernel/kernel.h"
+#include "runtime/kernel/thread.h"
 
+#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -12,8 +15,10 @@ namespace wasixc {
 
 namespace {
 
-uint64_t nanoseconds(const timespec &time) {
-  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
+constexpr uint64_t kMostAllowedBytes = 1ull << 30; // of a file that is trusted by its hash
+
+uint64_t nanoseconds(const statx_timestamp &time) {
+  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
 using LoadedImage = Result<std::shared_ptr<const guest::Image>>;
@@ -30,38 +35,116 @@ LoadedImage mapImage(Process &process, int fd, const ImageCache::Key &key, std::
   return std::move(*image);
 }
 
-LoadedImage loadNative(Process &process, const ImageFile &file, std::string_view path) {
-  const std::string reason =
-      file.isReadOnlyGrant ? process.kernel.writableGrants.reasonToDistrust(file.fd.get())
-                           : "it is in a writable grant (native programs run from read-only grants only)";
-  if (!reason.empty()) {
-    printMessage({process.name(), ": cannot run native code from '", path, "': ", reason});
-    return Errno::ACCES;
-  }
-  return mapImage(process, file.fd.get(), file.key(), path);
+// The thread that makes the current host call; at the start of a program there is none.
+bool mustLeaveProgram() {
+  const abi::Context *context = arch::activeContext();
+  const auto *thread = context ? static_cast<Thread *>(context->thread) : nullptr;
+  return thread && thread->mustLeave();
 }
 
+// Native code whose bytes whoever runs the program has named: what is run is a copy of them. ACCES for
+// others.
+LoadedImage loadAllowed(Process &process, const ImageFile &file, std::string_view path) {
+  const ImageTrust &trust = process.kernel.imageTrust;
+  if (!trust.allowsContents() || file.status.stx_size > kMostAllowedBytes)
+    return Errno::ACCES;
+  const auto digest = digestOf(file.fd.get(), kMostAllowedBytes, &mustLeaveProgram);
+  if (!digest.ok() || !trust.isAllowed(*digest))
+    return digest.ok() || digest.error() != Errno::INTR ? Errno::ACCES : Errno::INTR;
+  if (auto image = process.kernel.images.find(ImageCache::Key::ofContent(*digest)))
+    return image;
+  const auto copy = copySealed(file.fd.get(), kMostAllowedBytes, &mustLeaveProgram);
+  if (!copy.ok())
+    return copy.error();
+  if (!trust.isAllowed(copy->digest)) // it has changed meanwhile
+    return Errno::ACCES;
+  return mapImage(process, copy->file.get(), ImageCache::Key::ofContent(copy->digest), path);
+}
+
+LoadedImage loadNative(Process &process, const ImageFile &file, std::string_view path, ModuleUse use) {
+  const std::string reason =
+      file.isReadOnlyGrant ? process.kernel.imageTrust.reasonToDistrust(file.fd.get())
+                           : "it is in a writable grant (native programs run from read-only grants only)";
+  if (reason.empty())
+    return mapImage(process, file.fd.get(), file.key(use), path);
+  auto allowed = loadAllowed(process, file, path);
+  if (!allowed.ok() && allowed.error() == Errno::ACCES)
+    printMessage({process.name(), ": cannot run native code from '", path, "': ", reason});
+  return allowed;
+}
+
+// The bytes are copied once: by them, and not by the file's metadata, a module is known that was compiled
+// before.
+LoadedImage compileModule(Process &process, const ImageFile &file, std::string_view path, ModuleUse use) {
+  Kernel &kernel = process.kernel;
+  const auto refuse = [&](Errno error, std::string_view reason) {
+    if (error != Errno::INTR)
+      printMessage({process.name(), ": cannot run '", path, "': ", reason});
+    return error;
+  };
+  if (!kernel.compiler.isRunning())
+    return refuse(Errno::NOEXEC, "it is a module, and no compiler is named (--compiler wasixc)");
+  const auto copy = copySealed(
+      file.fd.get(), std::min<uint64_t>(file.status.stx_size, broker::kMostModuleBytes), &mustLeaveProgram);
+  if (!copy.ok())
+    return refuse(copy.error(), errnoText(copy.error()));
+  const auto key = ImageCache::Key::ofModule(copy->digest, use);
+  if (auto image = kernel.images.find(key))
+    return image;
+  std::string problem;
+  const auto made = kernel.compiler.compile(copy->file.get(), use, &mustLeaveProgram, problem);
+  if (!made.ok())
+    return refuse(made.error(), problem);
+  if (const std::string reason = kernel.imageTrust.guestReach(made->get()); !reason.empty())
+    return refuse(Errno::ACCES, "its compiled form is not safe: " + reason);
+  return mapImage(process, made->get(), key, path);
+}
+
+// A module that no guest can change need not be read again the next time.
 LoadedImage loadModule(Process &process, const ImageFile &file, std::string_view path, ModuleUse use) {
-  ImageFile made = {TRY(compileModule(process, file.fd.get(), file.status, path, use)), {}, true};
-  if (fstat(made.fd.get(), &made.status) != 0)
-    return hostError();
-  return mapImage(process, made.fd.get(), made.key(), path);
+  auto image = compileModule(process, file, path, use);
+  if (image.ok() && file.isReadOnlyGrant && process.kernel.imageTrust.reasonToDistrust(file.fd.get()).empty())
+    process.kernel.images.add(file.key(use), *image);
+  return image;
 }
 
 } // namespace
 
-ImageCache::Key ImageFile::key() const {
-  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-          nanoseconds(status.st_ctim)};
+ImageCache::Key ImageCache::Key::ofFile(const struct statx &status, ModuleUse use) {
+  Key key;
+  key.kind = Kind::File;
+  key.use = use;
+  key.words = {status.stx_mnt_id,
+               static_cast<uint64_t>(status.stx_dev_major) << 32 | status.stx_dev_minor,
+               status.stx_ino,
+               status.stx_size,
+               nanoseconds(status.stx_mtime),
+               nanoseconds(status.stx_ctime)};
+  return key;
+}
+
+ImageCache::Key ImageCache::Key::ofModule(const Sha256Digest &digest, ModuleUse use) {
+  Key key = ofContent(digest);
+  key.kind = Kind::Module;
+  key.use = use;
+  return key;
+}
+
+ImageCache::Key ImageCache::Key::ofContent(const Sha256Digest &digest) {
+  Key key;
+  key.kind = Kind::Content;
+  static_assert(sizeof digest <= sizeof key.words);
+  memcpy(key.words.data(), digest.data(), sizeof digest);
+  return key;
 }
 
 Result<ImageFile> openImageFile(Process &process, const std::string &path) {
   const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory(), path)));
   ImageFile file = {
       TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
-  if (fstat(file.fd.get(), &file.status) != 0)
+  if (statx(file.fd.get(), "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &file.status) != 0)
     return hostError();
-  if (!S_ISREG(file.status.st_mode))
+  if (!S_ISREG(file.status.stx_mode))
     return Errno::ACCES;
   return file;
 }
@@ -73,7 +156,7 @@ LoadedImage loadImage(Process &process, const ImageFile &file, std::string_view 
   if (magic == std::string_view("\0asm", 4))
     return loadModule(process, file, path, use);
   if (magic == "\177ELF")
-    return loadNative(process, file, path);
+    return loadNative(process, file, path, use);
   return Errno::NOEXEC;
 }
 

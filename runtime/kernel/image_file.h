@@ -1,26 +1,40 @@
 // From a file of the guest's to an image that may be run: law 6, and the cache of images.
 //
-// An image is native code, so a guest must never be able to write one. A native program or library is run
-// only if it was opened through a read-only grant and no writable grant reaches it: none of the directories
-// above it is one, and it has no second name on a device of one. Modules (.wasm) may lie anywhere: they are
-// validated and compiled by the host's compiler, into a cache that no grant may reach.
+// An image is native code, so a guest must never be able to write one: image_trust.h decides which files are
+// run. Modules (.wasm) may lie anywhere: where a compiler was named, the broker has them validated and
+// compiled, into a cache that no grant may reach.
 #pragma once
 
+#include "runtime/base/sha256.h"
+#include "runtime/broker/protocol.h"
 #include "runtime/guest/image.h"
 #include "runtime/kernel/process.h"
 
+#include <array>
 #include <map>
 #include <sys/stat.h>
-#include <vector>
 
 namespace wasixc {
 
-// Images by the file they came from, so that running one again maps nothing.
+using broker::ModuleUse;
+
+// Images by what they came from, so that running one again maps nothing.
 class ImageCache {
 public:
-  struct Key {
-    uint64_t device, inode, size, modified, changed;
+  // A trusted file, by what its metadata say and the mount it was reached through; or bytes.
+  class Key {
+  public:
+    Key() = default;
+    static Key ofFile(const struct statx &status, ModuleUse use);
+    static Key ofModule(const Sha256Digest &digest, ModuleUse use);
+    static Key ofContent(const Sha256Digest &digest);
     auto operator<=>(const Key &) const = default;
+
+  private:
+    enum class Kind : uint32_t { None, File, Module, Content };
+    Kind kind = Kind::None;
+    ModuleUse use = ModuleUse::Program;
+    std::array<uint64_t, 6> words = {};
   };
 
   std::shared_ptr<const guest::Image> find(const Key &key);
@@ -35,38 +49,18 @@ private:
 // A regular file that was opened by a path of the guest's.
 struct ImageFile {
   UniqueFd fd;
-  struct stat status;
+  struct statx status;
   bool isReadOnlyGrant;
 
-  ImageCache::Key key() const;
+  ImageCache::Key key(ModuleUse use) const { return ImageCache::Key::ofFile(status, use); }
 };
 
 Result<ImageFile> openImageFile(Process &process, const std::string &path);
 
-// What a module is compiled to.
-enum class ModuleUse : uint8_t { Program, Library };
-
-// ACCES for native code that a guest may be able to change, NOEXEC when it is none; a line on stderr says
-// why. `path` is for people.
+// ACCES for native code that a guest may be able to change, NOEXEC when it is none or its module cannot be
+// compiled; a line on stderr says why. INTR when the thread has to leave its program before the module is
+// compiled. `path` is for people.
 Result<std::shared_ptr<const guest::Image>> loadImage(Process &process, const ImageFile &file,
                                                       std::string_view path, ModuleUse use);
-
-// The writable grants of the program, by what they are on the host; fixed at its start.
-class WritableGrants {
-public:
-  void add(int directory);
-
-  // Why a guest may be able to change the file, or empty when it can not.
-  std::string reasonToDistrust(int file) const;
-
-private:
-  struct Identity {
-    uint64_t device, inode;
-    bool operator==(const Identity &) const = default;
-  };
-  bool holds(const Identity &identity) const;
-
-  std::vector<Identity> directories;
-};
 
 } // namespace wasixc

@@ -19,8 +19,10 @@
 #pragma once
 
 #include "runtime/base/locks.h"
+#include "runtime/broker/broker.h"
 #include "runtime/fs/network_grants.h"
 #include "runtime/fs/socket_names.h"
+#include "runtime/kernel/image_trust.h"
 #include "runtime/kernel/log.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/program_file.h"
@@ -88,8 +90,10 @@ public:
   ImportResolver resolveImport = nullptr;
 
   ImageCache images;
-  WritableGrants writableGrants; // complete before the first process runs
-  NetworkGrants network;         // likewise
+  ImageTrust imageTrust;    // complete before the first process runs
+  NetworkGrants network;    // likewise
+  std::string compilerName; // likewise; empty for none
+  broker::CompilerBroker compiler;
   SocketNames socketNames;
   SandboxNote note;
   Terminal terminal;

@@ -56,7 +56,7 @@ Result<LibraryFile> load(Process &process, const ImageFile &file, std::string pa
     problem = path + ": not a shared library";
     return Errno::NOEXEC;
   }
-  return LibraryFile{std::move(*image), file.key(), std::move(path)};
+  return LibraryFile{std::move(*image), file.key(ModuleUse::Library), std::move(path)};
 }
 
 } // namespace

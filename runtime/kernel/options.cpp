@@ -67,6 +67,12 @@ private:
     case ProgramOption::Kind::InheritEnvironment:
       inherit({});
       return true;
+    case ProgramOption::Kind::Compiler:
+      process.kernel.compilerName = option.host;
+      return true;
+    case ProgramOption::Kind::AllowedProgram:
+      process.kernel.imageTrust.allowContent(option.digest);
+      return true;
     }
     return false;
   }
@@ -82,8 +88,7 @@ private:
       return false;
     }
     process.kernel.note.grantGiven();
-    if (!option.isReadOnly)
-      process.kernel.writableGrants.add(fd.get());
+    process.kernel.imageTrust.addGrant(fd.get(), option.isReadOnly);
     Descriptor descriptor = {
         .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
         .rightsBase = kDirectoryRights,
@@ -126,6 +131,18 @@ bool applyOptions(Process &process, std::string_view program, std::string_view b
   if (!variable)
     return options.apply(splitAtNul(baked), "");
   return options.apply(abi::splitOptionWords(variable), std::string(abi::kOptionsVariable) + ": ");
+}
+
+bool startCompiler(Kernel &kernel, std::string_view program) {
+  kernel.imageTrust.begin(!kernel.compilerName.empty());
+  if (kernel.compilerName.empty())
+    return true;
+  std::string problem;
+  const auto guestReach = [&](int file) { return kernel.imageTrust.guestReach(file); };
+  if (kernel.compiler.start(kernel.compilerName, guestReach, problem))
+    return true;
+  printMessage({program, ": ", problem});
+  return false;
 }
 
 void adoptStandardFiles(Process &process) {

@@ -14,6 +14,10 @@ namespace wasixc {
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
                   const char *const *hostEnvironment);
 
+// Starts what compiles modules, where a compiler is named (broker/broker.h). Requires: the options have been
+// applied, and no guest has run. Prints what is wrong and returns false when the compiler cannot be used.
+bool startCompiler(Kernel &kernel, std::string_view program);
+
 // Gives the host's 0, 1 and 2 to the process, as far as they are open.
 void adoptStandardFiles(Process &process);
 

@@ -33,7 +33,8 @@ public:
       request.arguments.add(request.name);
     for (int scripts = 0; scripts <= kMostScripts; ++scripts) {
       ImageFile file = TRY(locate());
-      if (auto image = process.kernel.images.find(file.key()); image && file.isReadOnlyGrant)
+      if (auto image = process.kernel.images.find(file.key(ModuleUse::Program));
+          image && file.isReadOnlyGrant)
         return ProgramImage{std::move(image), std::move(request.arguments), std::move(path)};
       char head[kLongestScriptLine];
       const ssize_t size = pread(file.fd.get(), head, sizeof head, 0);

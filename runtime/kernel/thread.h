@@ -96,6 +96,7 @@ public:
   // Guest code must not go on: the process ends, or another thread runs another program (exec). Requires:
   // Process::lock.
   void evict() { isEvicted.store(true, std::memory_order_seq_cst); }
+  bool mustLeave() const { return isEvicted.load(std::memory_order_seq_cst); }
   // Guest code must wait where it is: the process is stopped. The same.
   void setMustPause(bool isStopped) { mustPause.store(isStopped, std::memory_order_seq_cst); }
   void setInterrupted(bool isInterrupted);

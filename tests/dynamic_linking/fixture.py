@@ -64,7 +64,7 @@ class DynamicLinking(unittest.TestCase):
 
     def run_program(self, program, *arguments, grant=None, environment=None):
         grant = grant or f"{self.libraries}::/lib:ro"
-        environment = {"WASIXC_OPTIONS": f"--dir {grant}", "WASIXC_COMPILER": str(self.wasixc),
+        environment = {"WASIXC_OPTIONS": f"--dir {grant} --compiler {self.wasixc}",
                        "XDG_CACHE_HOME": str(self.work / "cache"), **(environment or {})}
         return subprocess.run([self.work / program, *arguments], env=environment, capture_output=True, text=True,
                               timeout=60, cwd=self.work)

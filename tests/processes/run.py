@@ -50,7 +50,8 @@ def prepare(options):
     script(writable / "loop", "/rw/loop")
     (writable / "empty").touch(0o755)
     (read_only / "plain_text").write_text("no program\n")
-    grants = ["--dir", f"{read_only}::/ro:ro", "--dir", f"{writable}::/rw", "--env", "PATH=/rw:/ro"]
+    grants = ["--dir", f"{read_only}::/ro:ro", "--dir", f"{writable}::/rw", "--env", "PATH=/rw:/ro",
+              "--compiler", options.wasixc.absolute()]
     compile_guest(options, "exec", *grants)
     return grants
 
@@ -62,7 +63,7 @@ def main():
     runner.require(options.wasixc, options.host)
     options.work = options.work.absolute()
     command, environment = runner.in_host(options.host, options.work / "exec", prepare(options))
-    environment |= {"WASIXC_COMPILER": str(options.wasixc.absolute()), "XDG_CACHE_HOME": str(options.work / "cache")}
+    environment["XDG_CACHE_HOME"] = str(options.work / "cache")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     expected = (HERE / "exec.expected").read_text()
     problems = list(difflib.unified_diff(expected.splitlines(), done.stdout.splitlines(), "expected", "actual", lineterm=""))

@@ -12,12 +12,11 @@
 #include "compiler/diagnostic.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -64,20 +63,45 @@ Error compileTo(const CommandLine &command, const MemoryBuffer &module, const st
   return Error::success();
 }
 
+// The descriptor of the compiled program: an entry of the cache.
+Expected<int> findProgram(const CommandLine &command, const MemoryBuffer &module) {
+  auto cache = openProgramCache();
+  if (!cache)
+    return cache.takeError();
+  const std::string key = programKey(command, module.getBuffer());
+  if (const int program = cache->find(key); program >= 0)
+    return program;
+  std::string draft;
+  const int reserved = cache->createDraft(draft);
+  if (reserved < 0)
+    return createStringError(errnoAsErrorCode(), "cannot write to the cache: %s", strerror(errno));
+  close(reserved);
+  // The output takes the place of the draft. It is reached through the directory's descriptor, too.
+  const mode_t mask = umask(S_IRWXG | S_IRWXO);
+  const std::string path = "/proc/self/fd/" + std::to_string(cache->descriptor()) + "/" + draft;
+  Error error = compileTo(command, module, path);
+  umask(mask);
+  if (error) {
+    cache->discard(draft);
+    return std::move(error);
+  }
+  const int program = cache->publish(draft, key) ? cache->find(key) : -1;
+  if (program < 0)
+    return createStringError("cannot use the cache: it has changed meanwhile");
+  cache->trim(kMostCachedBytes);
+  return program;
+}
+
 int runProgram(const CommandLine &command, const MemoryBuffer &module) {
-  auto program = findCachedProgram(command, module.getBuffer());
+  auto program = findProgram(command, module);
   if (!program)
     return fail(program.takeError(), command.input);
-  if (!sys::fs::can_execute(*program))
-    if (Error error = compileTo(command, module, *program))
-      return fail(std::move(error), command.input);
   std::vector<char *> arguments{const_cast<char *>(command.input.c_str())};
   for (const std::string &argument : command.arguments)
     arguments.push_back(const_cast<char *>(argument.c_str()));
   arguments.push_back(nullptr);
-  execv(program->c_str(), arguments.data());
-  return fail(createStringError(errnoAsErrorCode(), "cannot run '%s': %s", program->c_str(), strerror(errno)),
-              command.input);
+  fexecve(*program, arguments.data(), environ);
+  return fail(createStringError(errnoAsErrorCode(), "cannot run it: %s", strerror(errno)), command.input);
 }
 
 } // namespace

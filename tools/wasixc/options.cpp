@@ -1,13 +1,14 @@
 // See options.h. The switches are declared in options.td; parsing is LLVM's.
 #include "tools/wasixc/options.h"
 
-#include "abi/network_rules.h"
+#include "abi/program_options.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/Option.h"
 #include "llvm/Option/OptTable.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -96,21 +97,31 @@ unsigned jobCount(StringRef text) {
   return count;
 }
 
-// The options an executable carries for its own start, spelled as abi/config.h says.
-std::vector<std::string> programOptions(const ArgList &arguments) {
-  std::vector<std::string> options;
-  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_net, OPT_env)) {
-    const Option &option = argument->getOption();
-    options.push_back(option.matches(OPT_dir) ? "--dir" : option.matches(OPT_net) ? "--net" : "--env");
-    options.push_back(argument->getValue());
+// Options that the program's own start must be able to follow, checked while somebody can mend them.
+void checkProgramOptions(ArrayRef<std::string> options) {
+  const std::vector<std::string_view> words(options.begin(), options.end());
+  std::span<const std::string_view> rest = words;
+  while (!rest.empty()) {
+    const std::span<const std::string_view> from = rest;
+    abi::ProgramOption option;
+    if (const char *error = abi::parseProgramOption(rest, option))
+      usageError(Twine(error) + " '" + StringRef(from[0]) + " " + StringRef(from[1]) + "'");
   }
-  for (const std::string &value : arguments.getAllArgValues(OPT_net)) {
-    std::vector<abi::NetworkRule> rules;
-    if (const char *error = abi::parseNetworkRules(value, rules))
-      usageError(Twine(error) + " '--net " + value + "'");
+}
+
+// The options an executable carries for its own start, spelled as abi/config.h says. A program that this very
+// wasixc runs finds it under the name that it has here.
+std::vector<std::string> programOptions(const ArgList &arguments, bool isRun) {
+  std::vector<std::string> options;
+  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_net, OPT_env, OPT_compiler, OPT_allow_program)) {
+    options.push_back("--" + argument->getOption().getName().rtrim('=').str());
+    options.push_back(argument->getValue());
+    if (isRun && argument->getOption().matches(OPT_compiler) && options.back() == "wasixc")
+      options.back() = sys::fs::getMainExecutable(nullptr, nullptr);
   }
   if (arguments.hasArg(OPT_inherit_env))
     options.push_back("--inherit-env");
+  checkProgramOptions(options);
   return options;
 }
 
@@ -134,8 +145,9 @@ size_t findModule(const OptionTable &table, ArrayRef<const char *> words) {
   return words.size();
 }
 
-CommandLine readOptions(const InputArgList &arguments) {
+CommandLine readOptions(const InputArgList &arguments, bool isRun) {
   CommandLine command;
+  command.isRun = isRun;
   command.verbose = arguments.hasArg(OPT_verbose);
   command.time = arguments.hasArg(OPT_time);
   CompileOptions &compile = command.compile;
@@ -152,7 +164,7 @@ CommandLine readOptions(const InputArgList &arguments) {
     compile.jobs = jobCount(arguments.getLastArgValue(OPT_jobs));
   compile.allowUnknownImports = arguments.hasArg(OPT_allow_unknown_imports);
   compile.checkContinuations = arguments.hasArg(OPT_check_continuations);
-  compile.programOptions = programOptions(arguments);
+  compile.programOptions = programOptions(arguments, isRun);
   return command;
 }
 
@@ -189,8 +201,7 @@ CommandLine parseCommandLine(int argc, char **argv) {
   if (inputs.size() != 1)
     usageError(inputs.empty() ? "no module given; see --help" : "more than one module given");
 
-  CommandLine command = readOptions(arguments);
-  command.isRun = isRun;
+  CommandLine command = readOptions(arguments, isRun);
   command.arguments = std::move(programArguments);
   command.input = inputs.front();
   command.compile.sourceName = command.input;

@@ -25,6 +25,8 @@ defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host 
 defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
 defm env : LongValue<"env", "<name>[=<value>]", "Set an environment variable, or pass the host's on">;
 def inherit_env : Switch<["--"], "inherit-env", "Pass the host's whole environment on">;
+defm compiler : LongValue<"compiler", "<file>", "Let the program run and load modules: what compiles them (wasixc: the one in PATH)">;
+defm allow_program : LongValue<"allow-program", "<sha256>", "Let the program run and load the native file with this content, wherever it lies">;
 def help : Switch<["--"], "help", "Print this list">;
 def help_short : Flag<["-"], "h">, Alias<help>;
 def version : Switch<["--"], "version", "Print the version">;

@@ -1,14 +1,16 @@
-// Where `wasixc run` keeps what it has compiled.
+// Where `wasixc run` keeps what it has compiled: cache/private_directory.h.
 #pragma once
 
+#include "cache/private_directory.h"
 #include "tools/wasixc/options.h"
 
 #include "llvm/Support/Error.h"
 
 namespace wasixc {
 
-// The path that belongs to this module under these options, in a directory that only the user can write:
-// $XDG_CACHE_HOME/wasixc/programs or ~/.cache/wasixc/programs. The file may not exist yet.
-llvm::Expected<std::string> findCachedProgram(const CommandLine &command, llvm::StringRef module);
+llvm::Expected<PrivateDirectory> openProgramCache();
+
+// The name of the entry for this module under these options.
+std::string programKey(const CommandLine &command, llvm::StringRef module);
 
 } // namespace wasixc

@@ -50,6 +50,27 @@ TEST(ProgramOption, Variables) {
   EXPECT_EQ(option.kind, ProgramOption::Kind::InheritEnvironment);
 }
 
+TEST(ProgramOption, Compiler) {
+  ProgramOption option;
+  EXPECT_EQ(parse({"--compiler", "/usr/bin/wasixc"}, option), "");
+  EXPECT_EQ(option.kind, ProgramOption::Kind::Compiler);
+  EXPECT_EQ(option.host, "/usr/bin/wasixc");
+  EXPECT_EQ(parse({"--compiler="}, option), "no file in the value of");
+}
+
+TEST(ProgramOption, AllowedPrograms) {
+  ProgramOption option;
+  const std::string digest = "00ff" + std::string(58, 'a') + "Bc";
+  EXPECT_EQ(parse({"--allow-program", digest}, option), "");
+  EXPECT_EQ(option.kind, ProgramOption::Kind::AllowedProgram);
+  EXPECT_EQ(option.digest[0], 0u);
+  EXPECT_EQ(option.digest[1], 0xffu);
+  EXPECT_EQ(option.digest[2], 0xaau);
+  EXPECT_EQ(option.digest[31], 0xbcu);
+  for (const std::string &wrong : {std::string(), digest.substr(1), digest + "0", "g" + digest.substr(1)})
+    EXPECT_EQ(parse({"--allow-program", wrong}, option), "no SHA-256 in hexadecimal digits in the value of");
+}
+
 TEST(ProgramOption, Mistakes) {
   ProgramOption option;
   EXPECT_EQ(parse({"--dirs", "x"}, option), "unknown option");

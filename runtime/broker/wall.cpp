@@ -1,0 +1,141 @@
+// See wall.h.
+#include "runtime/broker/wall.h"
+
+#include "runtime/confinement/landlock.h"
+#include "runtime/confinement/privileges.h"
+
+#include <cerrno>
+#include <cstddef>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <vector>
+
+namespace wasixc::broker {
+
+namespace {
+
+using namespace confinement;
+
+constexpr uint64_t kProgramFiles = landlock::kExecute | landlock::kReadFile | landlock::kReadDirectory;
+constexpr uint64_t kCacheEntries = landlock::kReadFile | landlock::kReadDirectory | landlock::kWriteFile |
+                                   landlock::kTruncate | landlock::kMakeRegular | landlock::kRemoveFile;
+
+// Where programs have their libraries (hier(7)), and what the dynamic loader reads.
+constexpr const char *kSystemFiles[] = {"/usr", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache"};
+
+void restrictFiles(const NamedCompiler &compiler, int cacheDirectory) {
+  auto rules = LandlockRules::create(landlock::kBindTcp | landlock::kConnectTcp);
+  if (!rules.ok())
+    return;
+  bool isComplete = rules->allow(compiler.file.get(), landlock::kExecute | landlock::kReadFile).ok();
+  // An installation elsewhere has its libraries beside its programs.
+  const UniqueFd libraries(openat(compiler.directory.get(), "../lib", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (libraries)
+    isComplete = rules->allow(libraries.get(), kProgramFiles).ok() && isComplete;
+  for (const char *path : kSystemFiles)
+    isComplete = rules->allowNamed(path, kProgramFiles).ok() && isComplete;
+  if (cacheDirectory >= 0)
+    isComplete = rules->allow(cacheDirectory, kCacheEntries).ok() && isComplete;
+  (void)isComplete; // a rule that is missing forbids more, not less
+  (void)rules->restrictSelf().ok();
+}
+
+// What a compiler has no use for, and would be of use to whoever has taken it over.
+constexpr long kForbiddenCalls[] = {
+    SYS_socket,
+    SYS_socketpair,
+    SYS_connect,
+    SYS_bind,
+    SYS_listen,
+    SYS_accept,
+    SYS_accept4,
+    SYS_sendto,
+    SYS_sendmsg,
+    SYS_sendmmsg,
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_kill,
+    SYS_tkill,
+    SYS_pidfd_send_signal,
+    SYS_pidfd_getfd,
+    SYS_keyctl,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_bpf,
+    SYS_perf_event_open,
+    SYS_userfaultfd,
+    SYS_io_uring_setup,
+    SYS_unshare,
+    SYS_setns,
+    SYS_mount,
+    SYS_umount2,
+    SYS_move_mount,
+    SYS_open_tree,
+    SYS_fsopen,
+    SYS_pivot_root,
+    SYS_chroot,
+    SYS_open_by_handle_at,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_delete_module,
+    SYS_kexec_load,
+    SYS_kexec_file_load,
+    SYS_reboot,
+    SYS_shmget,
+    SYS_shmat,
+    SYS_msgget,
+    SYS_semget,
+    SYS_mq_open,
+    SYS_acct,
+    SYS_swapon,
+    SYS_swapoff,
+    SYS_sethostname,
+    SYS_settimeofday,
+    SYS_clock_settime,
+    SYS_adjtimex,
+    SYS_quotactl,
+    SYS_syslog,
+    SYS_personality,
+    SYS_ioperm,
+    SYS_iopl,
+    SYS_modify_ldt,
+};
+
+void restrictCalls() {
+  std::vector<sock_filter> filter = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+  };
+  for (const long call : kForbiddenCalls) {
+    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 1));
+    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+  }
+  // Calls of the x32 ABI have the same architecture and other numbers.
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
+  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
+  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog program = {static_cast<unsigned short>(filter.size()), filter.data()};
+  (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+} // namespace
+
+void confineBroker(const NamedCompiler &compiler, int cacheDirectory) {
+  (void)refuseNewPrivileges().ok();
+  (void)dropCapabilities(false).ok();
+  restrictFiles(compiler, cacheDirectory);
+}
+
+void confineCompiler(const NamedCompiler &compiler) {
+  restrictFiles(compiler, -1);
+  restrictCalls();
+}
+
+} // namespace wasixc::broker
