@@ -7,6 +7,8 @@
 //   --env NAME[=VALUE]         an environment variable (without a value: taken from the host when the program
 //   starts)
 //   --inherit-env              every environment variable of the host
+//   --harden                   run only behind all walls that there are (docs/sandbox.md)
+//   --unconfined               put up no second wall
 //
 // Whoever runs the program may replace them all through the environment variable named below, whose value
 // holds the same options separated by white space (a backslash keeps the next character as it is).
