@@ -49,7 +49,7 @@ void FilterProgram::refuse(long call, int error) {
 }
 
 // Behind the conditions, the number of the call is loaded again for whatever is compared next.
-void FilterProgram::allowIf(long call, std::initializer_list<ArgumentIs> conditions) {
+void FilterProgram::answerIf(long call, std::initializer_list<ArgumentIs> conditions, uint32_t answer) {
   size_t rest = 1;
   for (const ArgumentIs &condition : conditions)
     rest += sizeOf(condition);
@@ -58,8 +58,16 @@ void FilterProgram::allowIf(long call, std::initializer_list<ArgumentIs> conditi
     rest -= sizeOf(condition);
     emitCondition(condition, rest);
   }
-  emit(kReturn, SECCOMP_RET_ALLOW);
+  emit(kReturn, answer);
   emit(kLoad, offsetof(seccomp_data, nr));
+}
+
+void FilterProgram::allowIf(long call, std::initializer_list<ArgumentIs> conditions) {
+  answerIf(call, conditions, SECCOMP_RET_ALLOW);
+}
+
+void FilterProgram::forbidIf(long call, std::initializer_list<ArgumentIs> conditions) {
+  answerIf(call, conditions, SECCOMP_RET_KILL_PROCESS);
 }
 
 size_t FilterProgram::sizeOf(const ArgumentIs &condition) { return 3 + condition.values.size(); }

@@ -35,6 +35,8 @@ public:
   void allow(std::initializer_list<long> calls);
   // Allows the call if all conditions hold. With several of these for one call, one is enough.
   void allowIf(long call, std::initializer_list<ArgumentIs> conditions);
+  // The opposite, for what a later allow() would allow.
+  void forbidIf(long call, std::initializer_list<ArgumentIs> conditions);
   // The call does nothing and fails with this errno of Linux.
   void refuse(long call, int error);
 
@@ -45,6 +47,7 @@ private:
   void emit(uint16_t code, uint32_t value, uint8_t ifTrue = 0, uint8_t ifFalse = 0) {
     program.push_back({code, ifTrue, ifFalse, value});
   }
+  void answerIf(long call, std::initializer_list<ArgumentIs> conditions, uint32_t answer);
   void emitCondition(const ArgumentIs &condition, size_t skipped);
   static size_t sizeOf(const ArgumentIs &condition);
 

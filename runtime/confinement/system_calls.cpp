@@ -48,6 +48,10 @@ constexpr uint32_t kInet6Options[] = {IPV6_V6ONLY,         IPV6_UNICAST_HOPS, IP
                                       IPV6_MULTICAST_LOOP, IPV6_JOIN_GROUP,   IPV6_LEAVE_GROUP};
 
 void allowFiles(FilterProgram &filter, const SystemCallNeeds &needs) {
+  // Else another socket could get the broker's number, and with it the right to send messages.
+  if (needs.broker >= 0)
+    filter.forbidIf(SYS_close, {{0, {static_cast<uint32_t>(needs.broker)}}});
+  filter.allow({SYS_close});
   filter.allow({SYS_read,       SYS_write,      SYS_readv,      SYS_writev,   SYS_pread64,     SYS_pwrite64,
                 SYS_preadv,     SYS_pwritev,    SYS_preadv2,    SYS_pwritev2, SYS_lseek,       SYS_fstat,
                 SYS_newfstatat, SYS_statx,      SYS_openat,     SYS_openat2,  SYS_readlink,    SYS_readlinkat,
