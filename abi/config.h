@@ -10,6 +10,8 @@
 //   --compiler FILE            what compiles the modules that it runs or loads; `wasixc` alone is looked for
 //                              in the host's PATH
 //   --allow-program SHA256     a native program or library that it may run or load wherever it lies
+//   --harden                   run only behind all walls that there are (docs/sandbox.md)
+//   --unconfined               put up no second wall
 //
 // Whoever runs the program may replace them all through the environment variable named below, whose value
 // holds the same options separated by white space (a backslash keeps the next character as it is).

@@ -15,7 +15,7 @@
 namespace wasixc::abi {
 
 struct ProgramOption {
-  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram };
+  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram, Harden, Unconfined };
 
   Kind kind;
   std::string_view host;          // Directory: the host's name. Variable: its name. Compiler: the file
@@ -45,6 +45,16 @@ inline bool takeOptionValue(std::span<const std::string_view> &words, std::strin
     value = words[1];
     words = words.subspan(1);
   }
+  words = words.subspan(1);
+  return true;
+}
+
+// Whether the first word is the option `name`, which has no value. Takes it then.
+inline bool takeFlag(std::span<const std::string_view> &words, std::string_view name,
+                     ProgramOption::Kind kind, ProgramOption &option) {
+  if (words.front() != name)
+    return false;
+  option.kind = kind;
   words = words.subspan(1);
   return true;
 }
@@ -110,11 +120,10 @@ inline const char *parseProgramOption(std::span<const std::string_view> &words, 
   option = {};
   std::string_view value;
   const char *error = nullptr;
-  if (words.front() == "--inherit-env") {
-    option.kind = ProgramOption::Kind::InheritEnvironment;
-    words = words.subspan(1);
+  if (detail::takeFlag(words, "--inherit-env", ProgramOption::Kind::InheritEnvironment, option) ||
+      detail::takeFlag(words, "--harden", ProgramOption::Kind::Harden, option) ||
+      detail::takeFlag(words, "--unconfined", ProgramOption::Kind::Unconfined, option))
     return nullptr;
-  }
   if (detail::takeOptionValue(words, "--dir", value, error))
     return error ? error : detail::parseDirectory(value, option);
   if (detail::takeOptionValue(words, "--net", value, error))

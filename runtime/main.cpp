@@ -10,5 +10,5 @@ extern const char configEnd[] __asm__("wasixc.config.end");
 int main(int argumentCount, char **arguments, char **environment) {
   _exit(wasixc::runProgram({arguments, static_cast<size_t>(argumentCount)}, environment,
                            {configBegin, static_cast<size_t>(configEnd - configBegin)},
-                           wasixc::guest::Image::ofThisProgram()));
+                           wasixc::guest::Image::ofThisProgram(), wasixc::SecondWall::AsChosen));
 }

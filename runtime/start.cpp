@@ -2,6 +2,8 @@
 
 #include "abi/config.h"
 #include "runtime/base/message.h"
+#include "runtime/confinement/walls.h"
+#include "runtime/guest/page_scan.h"
 #include "runtime/guest/trap.h"
 #include "runtime/kernel/built_in_directories.h"
 #include "runtime/kernel/options.h"
@@ -30,12 +32,21 @@ void raiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// What the runtime keeps open for later is opened here: afterwards it could not.
+bool raiseWalls(const confinement::WallPlan &plan, std::string_view program) {
+  guest::canScanPages();
+  const std::string missing = confinement::raiseWalls(plan);
+  if (!missing.empty())
+    printMessage({program, ": cannot run with --harden: ", missing});
+  return missing.empty();
+}
+
 } // namespace
 
 // Its objects live as long as the host process: nothing is buffered, and taking memory apart before the
 // kernel does it would only cost time.
 int runProgram(std::span<char *const> arguments, const char *const *environment, std::string_view options,
-               const guest::Expected<std::shared_ptr<const guest::Image>> &image) {
+               const guest::Expected<std::shared_ptr<const guest::Image>> &image, SecondWall secondWall) {
   // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
   signal(SIGPIPE, SIG_IGN);
   // Growing a file beyond the host's limit (RLIMIT_FSIZE) is an error, too.
@@ -51,10 +62,13 @@ int runProgram(std::span<char *const> arguments, const char *const *environment,
   kernel.note.setProgram(name);
   kernel.network.setProgram(name);
   adoptStandardFiles(process);
-  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environment))
+  confinement::WallPlan walls;
+  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environment, walls))
     return kUsageError;
   if (!startCompiler(kernel, name))
     return kUsageError;
+  walls.broker = kernel.compiler.channelDescriptor();
+  walls.loadsImages = walls.loadsImages || kernel.compiler.isRunning();
 
   guest::installTrapHandlers();
   new guest::SignalStack;
@@ -66,6 +80,8 @@ int runProgram(std::span<char *const> arguments, const char *const *environment,
     addBuiltInDirectories(process);
   Thread &thread = *new Thread(process);
   thread.program = std::make_unique<Program>(thread, *image);
+  if (secondWall == SecondWall::AsChosen && !raiseWalls(walls, name))
+    return kCannotRun;
   thread.run(Thread::Begin::Entry);
   kernel.terminal.restore();
   // The processes that are left end with the first one, as with the init process of a container.

@@ -10,8 +10,12 @@
 
 namespace wasixc {
 
+// Whether the second wall is put up (confinement/walls.h). Sanitizers look at files and begin processes of
+// their own, which it would not let them.
+enum class SecondWall : bool { Never, AsChosen };
+
 // `options` are those that the program was compiled with (abi/config.h). Returns the status to exit with.
 int runProgram(std::span<char *const> arguments, const char *const *environment, std::string_view options,
-               const guest::Expected<std::shared_ptr<const guest::Image>> &image);
+               const guest::Expected<std::shared_ptr<const guest::Image>> &image, SecondWall secondWall);
 
 } // namespace wasixc

@@ -26,6 +26,8 @@ public:
   bool start(std::string_view name, const GuestReach &guestReach, std::string &problem);
 
   bool isRunning() const { return static_cast<bool>(channel); }
+  // The socket that requests go over; negative without a broker.
+  int channelDescriptor() const { return channel.get(); }
 
   // The module compiled. Sleeps as long as that takes, or until `mustStop`: INTR. NOEXEC when the compiler
   // refuses it; `problem` says why, or what else is wrong.

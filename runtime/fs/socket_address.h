@@ -15,6 +15,10 @@
 
 namespace wasixc {
 
+// How many bytes an address has that the kernel has chosen for a UNIX-domain socket (unix(7), autobind): the family,
+// a NUL and five digits.
+constexpr uint32_t kAutomaticNameBytes = 8;
+
 class SocketAddress {
 public:
   SocketAddress() = default;

@@ -76,6 +76,8 @@ bool canScanPages() {
   return canScan;
 }
 
+uint32_t pageScanRequest() { return static_cast<uint32_t>(WASIXC_PAGEMAP_SCAN); }
+
 std::vector<PageRange> merged(std::vector<PageRange> ranges) {
   std::ranges::sort(ranges, {}, &PageRange::begin);
   std::vector<PageRange> result;

@@ -18,8 +18,11 @@ std::vector<PageRange> touchedPages(const uint8_t *base, uint64_t bytes);
 // Of a private mapping of a file: the ranges whose pages are no longer the file's.
 std::vector<PageRange> privatePages(const uint8_t *base, uint64_t bytes);
 
-// Whether the kernel can tell.
+// Whether the kernel can tell. The first call opens what all later ones need.
 bool canScanPages();
+
+// The number of the request to a device (ioctl) that asks the kernel.
+uint32_t pageScanRequest();
 
 // The sum of sorted lists of ranges, sorted, in as few ranges as possible.
 std::vector<PageRange> merged(std::vector<PageRange> ranges);

@@ -31,8 +31,9 @@ std::vector<std::string> splitAtNul(std::string_view strings) {
 
 class Options {
 public:
-  Options(Process &process, std::string_view program, const char *const *hostEnvironment)
-      : process(process), program(program), hostEnvironment(hostEnvironment) {}
+  Options(Process &process, std::string_view program, const char *const *hostEnvironment,
+          confinement::WallPlan &walls)
+      : process(process), program(program), hostEnvironment(hostEnvironment), walls(walls) {}
 
   bool apply(std::span<const std::string> words, std::string_view source) {
     const std::vector<std::string_view> views(words.begin(), words.end());
@@ -72,6 +73,13 @@ private:
       return true;
     case ProgramOption::Kind::AllowedProgram:
       process.kernel.imageTrust.allowContent(option.digest);
+      walls.loadsImages = true;
+      return true;
+    case ProgramOption::Kind::Harden:
+      walls.strength = confinement::WallPlan::Strength::Hardened;
+      return true;
+    case ProgramOption::Kind::Unconfined:
+      walls.strength = confinement::WallPlan::Strength::Off;
       return true;
     }
     return false;
@@ -89,6 +97,7 @@ private:
     }
     process.kernel.note.grantGiven();
     process.kernel.imageTrust.addGrant(fd.get(), option.isReadOnly);
+    walls.directories.push_back({fd.get(), option.isReadOnly});
     Descriptor descriptor = {
         .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
         .rightsBase = kDirectoryRights,
@@ -100,6 +109,7 @@ private:
   // A server takes a descriptor of the host for every connection, so it gets all there are.
   void grantNetwork(const ProgramOption &option) {
     process.kernel.network.add(option.rules);
+    walls.network.insert(walls.network.end(), option.rules.begin(), option.rules.end());
     rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
       return;
@@ -121,13 +131,14 @@ private:
   Process &process;
   const std::string_view program;
   const char *const *const hostEnvironment;
+  confinement::WallPlan &walls;
 };
 
 } // namespace
 
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
-                  const char *const *hostEnvironment) {
-  Options options(process, program, hostEnvironment);
+                  const char *const *hostEnvironment, confinement::WallPlan &walls) {
+  Options options(process, program, hostEnvironment, walls);
   if (!variable)
     return options.apply(splitAtNul(baked), "");
   return options.apply(abi::splitOptionWords(variable), std::string(abi::kOptionsVariable) + ": ");

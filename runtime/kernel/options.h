@@ -2,6 +2,7 @@
 // (abi/config.h), turned into descriptors and environment variables of the first process.
 #pragma once
 
+#include "runtime/confinement/walls.h"
 #include "runtime/kernel/kernel.h"
 
 #include <span>
@@ -11,8 +12,9 @@ namespace wasixc {
 
 // `baked` holds the options of the compiler's command line, each ended by NUL; `variable` is the value of
 // the replacing variable or null. Prints what is wrong and returns false when an option cannot be followed.
+// `walls` gets to know what was granted.
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
-                  const char *const *hostEnvironment);
+                  const char *const *hostEnvironment, confinement::WallPlan &walls);
 
 // Starts what compiles modules, where a compiler is named (broker/broker.h). Requires: the options have been
 // applied, and no guest has run. Prints what is wrong and returns false when the compiler cannot be used.

@@ -5,16 +5,20 @@
 #include "runtime/kernel/scheduler.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 namespace wasixc {
 
 namespace {
 
+// Those that this process may use.
 size_t cpuCount() {
-  static const long count = sysconf(_SC_NPROCESSORS_ONLN);
-  return count > 0 ? static_cast<size_t>(count) : 1;
+  static const int count = [] {
+    cpu_set_t cpus;
+    return sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+  }();
+  return static_cast<size_t>(count);
 }
 
 } // namespace

@@ -16,5 +16,5 @@ int main(int argumentCount, char **arguments, char **environment) {
   }
   const wasixc::UniqueFd file(open(arguments[1], O_RDONLY | O_CLOEXEC));
   _exit(wasixc::runProgram({arguments + 1, static_cast<size_t>(argumentCount - 1)}, environment, {},
-                           wasixc::guest::Image::map(file.get())));
+                           wasixc::guest::Image::map(file.get()), wasixc::SecondWall::Never));
 }

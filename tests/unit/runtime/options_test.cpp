@@ -95,7 +95,7 @@ class OptionsTest : public testing::Test {
 protected:
   bool apply(std::string_view baked, const char *variable = nullptr) {
     testing::internal::CaptureStderr();
-    const bool applied = applyOptions(process, "prog", baked, variable, environment);
+    const bool applied = applyOptions(process, "prog", baked, variable, environment, walls);
     message = testing::internal::GetCapturedStderr();
     return applied;
   }
@@ -109,6 +109,7 @@ protected:
                                       nullptr};
   TemporaryDirectory host;
   Kernel kernel;
+  confinement::WallPlan walls;
   Process &process = kernel.createProcess(nullptr);
   std::string message;
 };
