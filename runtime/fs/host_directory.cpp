@@ -160,12 +160,12 @@ Result<void> HostDirectory::symlink(const GuestPath &target, const GuestPath &pa
 }
 
 Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t> buffer) {
-  const Parent parent = TRY(resolveParent(fd.get(), path));
   // With a slash behind it a link stands for its directory, which is none.
-  if (parent.hasTrailingSlash()) {
+  if (path.hasTrailingSlash()) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::INVAL;
   }
+  const Parent parent = TRY(resolveParent(fd.get(), path));
   if (buffer.empty())
     return size_t{0};
   const ssize_t length =
@@ -183,17 +183,19 @@ Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Dire
     return Errno::XDEV;
   TRY(requireWritable());
   TRY(host->requireWritable());
-  const Parent source = TRY(resolveParent(fd.get(), path));
   // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
-  if (source.hasTrailingSlash()) {
+  if (path.hasTrailingSlash()) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::PERM;
   }
-  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
-  if (!followSymlink)
+  if (!followSymlink) {
+    const Parent source = TRY(resolveParent(fd.get(), path));
+    const Parent target = TRY(resolveParent(host->fd.get(), newPath));
     return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
+  }
   // Linking a descriptor itself needs a privilege; its name below /proc does not (linkat(2)).
   const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), O_PATH));
+  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
   const std::string name = "/proc/self/fd/" + std::to_string(file.get());
   return checked(linkat(AT_FDCWD, name.c_str(), target.directory(), target.name(), AT_SYMLINK_FOLLOW));
 }

@@ -56,9 +56,8 @@ ImageCache::Key ImageFile::key() const {
 }
 
 Result<ImageFile> openImageFile(Process &process, const std::string &path) {
-  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory(), path)));
-  ImageFile file = {
-      TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
+  const ResolvedPath place = TRY(ResolvedPath::of(process, path));
+  ImageFile file = {TRY(place.openForHost(O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
   if (fstat(file.fd.get(), &file.status) != 0)
     return hostError();
   if (!S_ISREG(file.status.st_mode))
