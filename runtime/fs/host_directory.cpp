@@ -45,6 +45,15 @@ int hostOpenFlags(const OpenRequest &request) {
          (flags & abi::kOpenTruncate ? O_TRUNC : 0);
 }
 
+// A name with slashes behind it is that of a directory, or of a link to one. (The slashes behind "." and ".."
+// mean nothing.)
+bool hasSlashBehindName(const GuestPath &path) {
+  const std::string_view text = path.view();
+  const std::string_view trimmed = text.substr(0, text.find_last_not_of('/') + 1);
+  const std::string_view name = trimmed.substr(trimmed.rfind('/') + 1);
+  return trimmed.size() < text.size() && name != "." && name != "..";
+}
+
 } // namespace
 
 HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName)
@@ -161,7 +170,7 @@ Result<void> HostDirectory::symlink(const GuestPath &target, const GuestPath &pa
 
 Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t> buffer) {
   // With a slash behind it a link stands for its directory, which is none.
-  if (path.hasTrailingSlash()) {
+  if (hasSlashBehindName(path)) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::INVAL;
   }
@@ -184,7 +193,7 @@ Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Dire
   TRY(requireWritable());
   TRY(host->requireWritable());
   // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
-  if (path.hasTrailingSlash()) {
+  if (hasSlashBehindName(path)) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::PERM;
   }

@@ -38,7 +38,6 @@ public:
   // One name without slashes that is not "." or "..": it cannot lead anywhere but to an entry of the
   // directory.
   bool isPlainName() const;
-  bool hasTrailingSlash() const { return view().ends_with('/'); }
 
 private:
   size_t length = 0;

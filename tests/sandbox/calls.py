@@ -70,12 +70,12 @@ class Calls(unittest.TestCase):
         program = self.compile("script_texts", to=binaries / "p")
         output, error, status = self.run_program(program, options="--dir bin::/bin:ro")
         self.assertEqual((error, status), ("", 0))
-        self.assertEqual(output, "[/bin/p][x][/tmp/s][last] 22 bytes\n"
-                                 "[/bin/p][/tmp/s][last] 20 bytes\n"
-                                 "[/bin/p][x y][/tmp/s][last] 24 bytes\n"
+        self.assertEqual(output, "[/bin/p][x][/tmp/s][last] 21 bytes\n"
+                                 "[/bin/p][/tmp/s][last] 19 bytes\n"
+                                 "[/bin/p][x y][/tmp/s][last] 23 bytes\n"
                                  "error 45\n"
-                                 "[/bin/p][x][/tmp/s][last] 22 bytes\n"
-                                 "[/bin/p][x][/tmp/s][last] 22 bytes\n")
+                                 "[/bin/p][x][/tmp/s][last] 21 bytes\n"
+                                 "[/bin/p][x][/tmp/s][last] 21 bytes\n")
 
     def test_a_long_call_of_a_killed_process_ends_soon(self):
         program = self.compile("long_calls", "-Wl,--max-memory=4294967296")

@@ -12,17 +12,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { UNIX = 3, STREAM = 1, DATAGRAM = 2, TRIES_AT_ONCE = 50 };
-enum { HOST = FIRST_GRANT };
+enum { HOST = FIRST_GRANT, TRIES_AT_ONCE = 50 };
 
 static volatile int stop;
 static int reached, tries;
-
-static address_port named(const char *path) {
-  address_port address = {.family = UNIX};
-  strcpy(address.path, path);
-  return address;
-}
 
 static void toggle(thread *self) {
   while (!stop) {

@@ -4,7 +4,6 @@
 #include "../guest/raw/wasix.h"
 
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <wasi/api.h>
 
 static int check(void) {
