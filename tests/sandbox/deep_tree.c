@@ -1,4 +1,4 @@
-// A tree in /tmp that is deeper than any stack, left by its last user while the program goes on: the process runs
+// A tree in /tmp that is deeper than any stack, left by its last user while another process goes on: that one runs
 // another program, of preview1 (-DALONE), which can close the directories it was born with.
 //
 // usage: deep_tree DEPTH
@@ -11,13 +11,15 @@
 int main(void) {
   for (int fd = 3; fd < 30; ++fd)
     close(fd);
-  const struct timespec time = {0, 500 * 1000000}; // for the child of the program before, which has them, too
+  const struct timespec time = {1, 0}; // for the child of the program before, which has them, too
   nanosleep(&time, NULL);
   puts("alone");
   return 0;
 }
 
 #else
+
+int WASIX(thread_sleep)(uint64_t nanoseconds);
 
 int main(int argc, char **argv) {
   enum { TMP = 5 }; // behind the grant and /dev
@@ -32,8 +34,10 @@ int main(int argc, char **argv) {
     at = next;
   }
   close((int)at);
-  if (fork_process() == 0)
+  if (fork_process() == 0) {
+    CHECK(thread_sleep(500 * 1000000ull));
     _Exit(0);
+  }
   return proc_exec3("/bin/alone", 10, "alone", 5, 0, 0, 0, 0, 0);
 }
 
