@@ -131,6 +131,11 @@ void waitWhile(const std::atomic<uint32_t> &word, uint32_t value, Deadline deadl
       return;
 }
 
+void pause() {
+  constexpr timespec kMoment = {0, 100'000};
+  nanosleep(&kMoment, nullptr);
+}
+
 void wake(const std::atomic<uint32_t> &word) { syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 1); }
 
 } // namespace wasixc::blocking

@@ -51,6 +51,8 @@ Result<size_t> poll(std::span<pollfd> entries, Deadline deadline);
 // Returns when `word` no longer holds `value`, after a wake of it, or when the deadline has passed: the
 // caller looks which.
 void waitWhile(const std::atomic<uint32_t> &word, uint32_t value, Deadline deadline);
+// A moment, for whoever has nothing to sleep for.
+void pause();
 // Wakes one thread that waits for `word`.
 void wake(const std::atomic<uint32_t> &word);
 

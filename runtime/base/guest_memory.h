@@ -2,17 +2,21 @@
 // once, and nowhere else: GuestMemory::bytes is the only way from a guest address to a host pointer.
 //
 // A linear memory only grows, so a range that was checked stays valid while the process lives. Its bytes may
-// change at any time (threads share it): values are copied out before they are examined, and never read
-// twice.
+// change at any time (threads share it): what is examined is copied first, once, with a limit that is known
+// before anything is copied (load, array, text, terminated). `bytes` and `span` are for what is only written,
+// or moved unseen.
 #pragma once
 
 #include "abi/context.h"
 #include "abi/types.h"
 #include "runtime/base/result.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
-#include <string_view>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 namespace wasixc {
 
@@ -47,22 +51,56 @@ public:
     return std::span<uint8_t>(TRY(bytes(pointer.address, length)), length);
   }
 
-  // The string at `address`, without its NUL.
-  Result<std::string_view> terminated(uint64_t address) const {
-    if (address >= size)
-      return Errno::FAULT;
-    const auto *text = reinterpret_cast<const char *>(base + address);
-    const size_t length = strnlen(text, size - address);
-    if (length == size - address)
-      return Errno::FAULT;
-    return std::string_view(text, length);
+  // A value in memory that has been checked. The optimizer is not told where it came from, so it can not read
+  // there once more.
+  template <typename T>
+  static T copyOf(const uint8_t *source) {
+    T value;
+    memcpy(&value, source, sizeof value);
+    if constexpr (std::is_integral_v<T>)
+      asm volatile("" : "+r"(value));
+    else
+      asm volatile("" : "+m"(value));
+    return value;
   }
 
   template <typename T>
   Result<T> load(GuestPtr<T> pointer) const {
-    T value;
-    memcpy(&value, TRY(bytes(pointer.address, sizeof(T))), sizeof(T));
-    return value;
+    return copyOf<T>(TRY(bytes(pointer.address, sizeof(T))));
+  }
+
+  // Copies of the elements; `tooMany` for more than `most`.
+  template <typename T>
+  Result<std::vector<T>> list(GuestPtr<T> pointer, uint32_t count, uint32_t most, Errno tooMany) const {
+    if (count > most)
+      return tooMany;
+    const uint8_t *source = TRY(array(pointer, count));
+    std::vector<T> copies(count);
+    memcpy(copies.data(), source, count * sizeof(T));
+    return copies;
+  }
+
+  // A copy of the text; `tooLong` when it has more than `most` bytes.
+  Result<std::string> text(GuestPtr<uint8_t> pointer, uint32_t length, size_t most, Errno tooLong) const {
+    if (length > most)
+      return tooLong;
+    return std::string(reinterpret_cast<const char *>(TRY(bytes(pointer.address, length))), length);
+  }
+
+  // The string at `address`, without its NUL; `tooLong` when it has more than `most` bytes before that.
+  Result<std::string> terminated(uint64_t address, size_t most, Errno tooLong) const {
+    if (address >= size)
+      return Errno::FAULT;
+    const size_t room = size - address;
+    const auto *text = reinterpret_cast<const char *>(base + address);
+    const size_t length = strnlen(text, std::min<size_t>(room, most + 1));
+    if (length > most)
+      return tooLong;
+    if (length == room)
+      return Errno::FAULT;
+    std::string copy(text, length);
+    copy.resize(strlen(copy.c_str())); // it may have become shorter
+    return copy;
   }
 
   template <typename T>

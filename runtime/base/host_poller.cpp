@@ -50,30 +50,33 @@ void HostPoller::run() {
 
 // An event may belong to a descriptor that had this number before: then somebody looks in vain.
 void HostPoller::deliver(int fd, uint32_t events) {
-  bool isAnyLeft = false;
+  Interests &all = byDescriptor[static_cast<size_t>(fd)];
+  all.asked = 0;
+  uint32_t left = 0;
   Interest *next = nullptr;
-  for (Interest *interest = interests[static_cast<size_t>(fd)]; interest; interest = next) {
+  for (Interest *interest = all.first; interest; interest = next) {
     next = interest->next;
     if (events & (static_cast<uint32_t>(interest->events) | EPOLLERR | EPOLLHUP)) {
       remove(*interest);
       interest->observer.notify(events);
     } else {
-      isAnyLeft = true;
+      left |= static_cast<uint32_t>(interest->events);
     }
   }
-  if (isAnyLeft)
-    control(fd);
+  if (left != 0)
+    ask(fd, left);
 }
 
-// Every arming is for one event (EPOLLONESHOT): nobody is woken who does not wait. The registration stays
+// Every question is about one event (EPOLLONESHOT): nobody is woken who does not wait. The registration stays
 // until the descriptor is closed, which the kernel sees by itself.
-bool HostPoller::control(int fd) {
-  uint32_t wanted = EPOLLONESHOT;
-  for (const Interest *interest = interests[static_cast<size_t>(fd)]; interest; interest = interest->next)
-    wanted |= static_cast<uint32_t>(interest->events);
-  epoll_event event = {.events = wanted, .data = {.fd = fd}};
-  return epoll_ctl(epoll.get(), EPOLL_CTL_MOD, fd, &event) == 0 ||
-         (hostErrno() == ENOENT && epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0);
+bool HostPoller::ask(int fd, uint32_t events) {
+  uint32_t &asked = byDescriptor[static_cast<size_t>(fd)].asked;
+  epoll_event event = {.events = asked | events | EPOLLONESHOT, .data = {.fd = fd}};
+  if (epoll_ctl(epoll.get(), EPOLL_CTL_MOD, fd, &event) != 0 &&
+      (hostErrno() != ENOENT || epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event) != 0))
+    return false;
+  asked |= events;
+  return true;
 }
 
 Result<void> HostPoller::arm(Interest &interest) {
@@ -84,16 +87,21 @@ Result<void> HostPoller::arm(Interest &interest) {
   if (interest.isArmed)
     return {};
   const auto index = static_cast<size_t>(interest.fd);
-  if (interests.size() <= index)
-    interests.resize(index + 1);
-  Interest *&first = interests[index];
+  if (byDescriptor.size() <= index)
+    byDescriptor.resize(index + 1);
+  Interest *&first = byDescriptor[index].first;
+  const bool isFirst = !first;
   interest.previous = nullptr;
   interest.next = first;
   if (first)
     first->previous = &interest;
   first = &interest;
   interest.isArmed = true;
-  if (control(interest.fd))
+  // Of several on one descriptor, the first asks for what the others ask for, too.
+  const auto events = static_cast<uint32_t>(interest.events);
+  if (isFirst)
+    byDescriptor[index].asked = 0; // the number may belong to another description now
+  if ((!isFirst && (events & ~byDescriptor[index].asked) == 0) || ask(interest.fd, events))
     return {};
   const Errno error = hostError();
   remove(interest);
@@ -101,7 +109,8 @@ Result<void> HostPoller::arm(Interest &interest) {
 }
 
 void HostPoller::remove(Interest &interest) {
-  (interest.previous ? interest.previous->next : interests[static_cast<size_t>(interest.fd)]) = interest.next;
+  Interests &all = byDescriptor[static_cast<size_t>(interest.fd)];
+  (interest.previous ? interest.previous->next : all.first) = interest.next;
   if (interest.next)
     interest.next->previous = interest.previous;
   interest.isArmed = false;

@@ -50,13 +50,17 @@ private:
   static void *threadMain(void *poller);
   void run();
   void deliver(int fd, uint32_t events) REQUIRES(lock);
-  bool control(int fd) REQUIRES(lock);
+  bool ask(int fd, uint32_t events) REQUIRES(lock);
   void remove(Interest &interest) REQUIRES(lock);
 
   const UniqueFd epoll;
   bool isRunning = false;
   Mutex lock;
-  std::vector<Interest *> interests GUARDED_BY(lock); // lists by descriptor
+  struct Interests {
+    Interest *first = nullptr;
+    uint32_t asked = 0; // what the host will tell about once, at least
+  };
+  std::vector<Interests> byDescriptor GUARDED_BY(lock);
 };
 
 // Waits until `fd` has one of `events` or hangs up: TIMEDOUT after the deadline, INTR when interrupted. What

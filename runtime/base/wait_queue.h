@@ -25,6 +25,8 @@ Waiter *current();
 Wakeup park(blocking::Deadline deadline);
 // Whether the current fiber has to see to a signal instead of sleeping.
 bool isInterrupted();
+// Whether it has to leave the guest for good: its process ends, or runs another program.
+bool mustLeave();
 // Whether no other fiber has ever run, so that sleeping in the host holds nobody up.
 bool isAlone();
 // Ends the current or, if it does not sleep, the next park of `waiter`.

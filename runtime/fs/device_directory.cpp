@@ -1,5 +1,6 @@
 #include "runtime/fs/device_directory.h"
 
+#include "runtime/base/long_work.h"
 #include "runtime/fs/descriptor_table.h"
 #include "runtime/fs/host_file.h"
 #include "runtime/fs/host_stat.h"
@@ -41,13 +42,7 @@ public:
   Result<size_t> read(Vectors vectors) override {
     if (device == Device::Null)
       return size_t{0};
-    for (const iovec &vector : vectors) {
-      if (device == Device::Random || device == Device::Urandom)
-        TRY(blocking::random({static_cast<uint8_t *>(vector.iov_base), vector.iov_len}));
-      else
-        memset(vector.iov_base, 0, vector.iov_len);
-    }
-    return totalSize(vectors);
+    return moveInParts(vectors, kPartBytes, [&](Vectors part, size_t) { return fill(part); });
   }
   Result<size_t> write(Vectors vectors) override {
     if (device == Device::Full && totalSize(vectors) > 0)
@@ -67,6 +62,16 @@ public:
   uint64_t possibleRights() const override { return rightsOf(type(), true); }
 
 private:
+  Result<size_t> fill(Vectors vectors) const {
+    for (const iovec &vector : vectors) {
+      if (device == Device::Random || device == Device::Urandom)
+        TRY(blocking::random({static_cast<uint8_t *>(vector.iov_base), vector.iov_len}));
+      else
+        memset(vector.iov_base, 0, vector.iov_len);
+    }
+    return totalSize(vectors);
+  }
+
   const Device device;
   std::atomic<uint16_t> fdFlags;
 };

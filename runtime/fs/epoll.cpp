@@ -1,5 +1,5 @@
 // The set: what is in it, and how items come and go.
-#include "runtime/fs/epoll.h"
+#include "runtime/fs/epoll_nesting.h"
 
 #include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_stat.h"
@@ -12,14 +12,8 @@ namespace wasixc {
 
 namespace {
 
-constexpr int kMostNested = 5; // as Linux
-
-// Guards every File::epollItems and the graph of instances in one another, so that a file and an instance can
-// go at the same time.
-Mutex &links() {
-  static Mutex *const instance = new Mutex;
-  return *instance;
-}
+// A file and an instance can go at the same time.
+Mutex &links() { return EpollLinks::get().lock; }
 
 constexpr struct {
   uint32_t guest, host;
@@ -102,18 +96,6 @@ void Epoll::forget(File &file) {
   }
 }
 
-// Requires: the links' lock.
-Result<void> Epoll::checkNesting(File &file, int depth) const {
-  Epoll *inner = file.epoll();
-  if (!inner)
-    return {};
-  if (inner == this || depth >= kMostNested)
-    return Errno::LOOP;
-  for (const auto &[key, item] : inner->items)
-    TRY(checkNesting(item->file, depth + 1));
-  return {};
-}
-
 EpollItem *Epoll::find(File &file, uint32_t fd) {
   const auto found = items.find({fd, &file});
   return found == items.end() ? nullptr : found->second.get();
@@ -156,14 +138,12 @@ void Epoll::detach(EpollItem &item) {
     epoll_ctl(host.get(), EPOLL_CTL_DEL, item.hostFd, nullptr);
     hostItems.fetch_sub(1, std::memory_order_relaxed);
   }
-  EpollItem *first = item.file.epollItems.load(std::memory_order_relaxed);
-  if (first == &item) {
+  if (item.previousOfFile)
+    item.previousOfFile->nextOfFile = item.nextOfFile;
+  else
     item.file.epollItems.store(item.nextOfFile, std::memory_order_release);
-  } else {
-    while (first->nextOfFile != &item)
-      first = first->nextOfFile;
-    first->nextOfFile = item.nextOfFile;
-  }
+  if (item.nextOfFile)
+    item.nextOfFile->previousOfFile = item.previousOfFile;
   items.erase({item.fd, &item.file});
 }
 
@@ -184,8 +164,9 @@ Result<void> Epoll::add(File &file, uint32_t fd, const abi::EpollEvent &event) {
     return Errno::INVAL;
   if (!file.isWatchable() && file.pollDescriptor() < 0)
     return Errno::PERM;
-  MutexLock linksGuard(links());
-  TRY(checkNesting(file, 1));
+  EpollLinks &all = EpollLinks::get();
+  MutexLock linksGuard(all.lock);
+  TRY(Nesting::check(*this, file, all));
   {
     MutexLock guard(lock);
     if (find(file, fd))
@@ -195,6 +176,8 @@ Result<void> Epoll::add(File &file, uint32_t fd, const abi::EpollEvent &event) {
     EpollItem &added = *item;
     items.emplace(Key(fd, &file), std::move(item));
     added.nextOfFile = file.epollItems.load(std::memory_order_relaxed);
+    if (added.nextOfFile)
+      added.nextOfFile->previousOfFile = &added;
     file.epollItems.store(&added, std::memory_order_release);
     if (file.isWatchable())
       file.watch(added);

@@ -56,6 +56,8 @@ private:
   size_t resultOfThisWait = 0;  // 1 + its index there
   uint64_t waitNumber = 0;
   EpollItem *nextOfFile = nullptr;
+  EpollItem *previousOfFile = nullptr;
+  uint64_t checkOfFile = 0; // the last check of nesting that has counted the file, if this is its first item
   bool isQueued = false; // guarded by readyLock, like the links
   EpollItem *next = nullptr;
   EpollItem *previous = nullptr;
@@ -82,7 +84,8 @@ public:
   ~Epoll() override;
 
   // epoll_ctl. EXIST, NOENT; PERM for a file that never makes anybody wait; INVAL for the instance itself;
-  // LOOP when it would come to watch itself, or for more than five instances in one another.
+  // LOOP when it would come to watch itself, or for more than five instances in one another; INVAL also when
+  // an event of a file would take too many ways through nested instances (epoll_nesting.cpp).
   Result<void> add(File &file, uint32_t fd, const abi::EpollEvent &event);
   Result<void> modify(File &file, uint32_t fd, const abi::EpollEvent &event);
   Result<void> remove(File &file, uint32_t fd);
@@ -111,7 +114,7 @@ private:
   template <typename T, typename... Arguments>
   friend Ref<T> makeRef(Arguments &&...);
 
-  Result<void> checkNesting(File &file, int depth) const;
+  class Nesting;
   EpollItem *find(File &file, uint32_t fd) REQUIRES(lock);
   Result<void> addToHost(EpollItem &item) REQUIRES(lock);
   Result<void> changeInHost(EpollItem &item, int operation) REQUIRES(lock);
@@ -121,7 +124,17 @@ private:
   size_t collect(std::span<abi::EpollEvent> events);
   void collectQueued(Results &results) REQUIRES(lock);
   void collectFromHost(Results &results) REQUIRES(lock);
-  EpollItem *takeQueued(Results &results);
+  EpollItem *takeQueued();
+
+  // What a check of nesting has found out about this instance; guarded by EpollLinks::lock.
+  static constexpr size_t kMostNested = 5; // as Linux
+  struct Levels {
+    uint64_t check = 0;                 // in which check
+    size_t count = 0;                   // in a row, with this one; more than kMostNested for a loop
+    uint32_t ways[kMostNested] = {};    // upwards only: how many ways out lead through that many more
+    uint64_t checkOfFiles = 0;          // downwards only: in which check its files were looked at
+  };
+  Levels below, above;
 
   const UniqueFd host;
   Mutex lock;

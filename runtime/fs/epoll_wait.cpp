@@ -34,12 +34,11 @@ private:
   size_t count = 0;
 };
 
-EpollItem *Epoll::takeQueued(Results &results) {
+EpollItem *Epoll::takeQueued() {
   MutexLock guard(readyLock);
   EpollItem *item = ready.front();
-  if (!item || results.room() == 0)
-    return nullptr;
-  ready.remove(*item);
+  if (item)
+    ready.remove(*item);
   return item;
 }
 
@@ -50,8 +49,8 @@ void Epoll::collectQueued(Results &results) {
     MutexLock guard(readyLock);
     left = ready.size();
   }
-  while (left-- > 0) {
-    EpollItem *item = takeQueued(results);
+  while (left-- > 0 && results.room() > 0) {
+    EpollItem *item = takeQueued();
     if (!item)
       return;
     const uint32_t now = item->isDisabled ? 0 : item->file.readiness() & item->interest();
@@ -139,12 +138,26 @@ Result<size_t> Epoll::wait(std::span<abi::EpollEvent> events, blocking::Deadline
   }
 }
 
-// Nested in another instance, or in a poll.
+// Nested in another instance, or in a poll. Only files that have been heard of are asked, and each that has
+// nothing to tell leaves the list until it is heard of again, as on Linux: to ask all, on all ways through
+// nested instances, would take ages.
 uint32_t Epoll::readiness() {
   MutexLock guard(lock);
-  for (const auto &[key, item] : items) {
-    if (item->file.isWatchable() && !item->isDisabled && (item->file.readiness() & item->interest()) != 0)
-      return abi::kEpollIn;
+  size_t left;
+  {
+    MutexLock readyGuard(readyLock);
+    left = ready.size();
+  }
+  while (left-- > 0) {
+    EpollItem *item = takeQueued();
+    if (!item)
+      break;
+    if (item->isDisabled || (item->file.readiness() & item->interest()) == 0)
+      continue;
+    MutexLock readyGuard(readyLock);
+    if (!item->isQueued)
+      ready.push(*item);
+    return abi::kEpollIn;
   }
   return 0;
 }

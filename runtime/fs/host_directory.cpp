@@ -45,6 +45,15 @@ int hostOpenFlags(const OpenRequest &request) {
          (flags & abi::kOpenTruncate ? O_TRUNC : 0);
 }
 
+// A name with slashes behind it is that of a directory, or of a link to one. (The slashes behind "." and ".."
+// mean nothing.)
+bool hasSlashBehindName(const GuestPath &path) {
+  const std::string_view text = path.view();
+  const std::string_view trimmed = text.substr(0, text.find_last_not_of('/') + 1);
+  const std::string_view name = trimmed.substr(trimmed.rfind('/') + 1);
+  return trimmed.size() < text.size() && name != "." && name != "..";
+}
+
 } // namespace
 
 HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName)
@@ -160,12 +169,12 @@ Result<void> HostDirectory::symlink(const GuestPath &target, const GuestPath &pa
 }
 
 Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t> buffer) {
-  const Parent parent = TRY(resolveParent(fd.get(), path));
   // With a slash behind it a link stands for its directory, which is none.
-  if (parent.hasTrailingSlash()) {
+  if (hasSlashBehindName(path)) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::INVAL;
   }
+  const Parent parent = TRY(resolveParent(fd.get(), path));
   if (buffer.empty())
     return size_t{0};
   const ssize_t length =
@@ -183,17 +192,19 @@ Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Dire
     return Errno::XDEV;
   TRY(requireWritable());
   TRY(host->requireWritable());
-  const Parent source = TRY(resolveParent(fd.get(), path));
   // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
-  if (source.hasTrailingSlash()) {
+  if (hasSlashBehindName(path)) {
     TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::PERM;
   }
-  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
-  if (!followSymlink)
+  if (!followSymlink) {
+    const Parent source = TRY(resolveParent(fd.get(), path));
+    const Parent target = TRY(resolveParent(host->fd.get(), newPath));
     return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
+  }
   // Linking a descriptor itself needs a privilege; its name below /proc does not (linkat(2)).
   const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), O_PATH));
+  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
   const std::string name = "/proc/self/fd/" + std::to_string(file.get());
   return checked(linkat(AT_FDCWD, name.c_str(), target.directory(), target.name(), AT_SYMLINK_FOLLOW));
 }

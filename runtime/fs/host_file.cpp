@@ -1,6 +1,7 @@
 #include "runtime/fs/host_file.h"
 
 #include "runtime/base/host_poller.h"
+#include "runtime/base/long_work.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 
@@ -65,22 +66,32 @@ Result<void> HostFile::waitAmongOthers(short events) {
   return waitForHost(fd.get(), events);
 }
 
+// The host ends a long call for a signal, but not one about a regular file.
+size_t HostFile::partBytes() const {
+  constexpr size_t kRegularFilePart = 16 * kPartBytes;
+  return type() == FileType::RegularFile ? kRegularFilePart : kMostMovedBytes;
+}
+
 Result<size_t> HostFile::read(Vectors vectors) {
   TRY(waitAmongOthers(POLLIN));
-  return blocking::read(fd.get(), vectors);
+  return moveInParts(vectors, partBytes(), [&](Vectors part, size_t) { return blocking::read(fd.get(), part); });
 }
 
 Result<size_t> HostFile::write(Vectors vectors) {
   TRY(waitAmongOthers(POLLOUT));
-  return blocking::write(fd.get(), vectors);
+  return moveInParts(vectors, partBytes(), [&](Vectors part, size_t) { return blocking::write(fd.get(), part); });
 }
 
 Result<size_t> HostFile::readAt(Vectors vectors, uint64_t offset) {
-  return blocking::readAt(fd.get(), vectors, offset);
+  return moveInParts(vectors, partBytes(), [&](Vectors part, size_t done) {
+    return blocking::readAt(fd.get(), part, offset + done);
+  });
 }
 
 Result<size_t> HostFile::writeAt(Vectors vectors, uint64_t offset) {
-  return blocking::writeAt(fd.get(), vectors, offset);
+  return moveInParts(vectors, partBytes(), [&](Vectors part, size_t done) {
+    return blocking::writeAt(fd.get(), part, offset + done);
+  });
 }
 
 Result<uint64_t> HostFile::seek(int64_t offset, abi::Whence whence) {

@@ -42,6 +42,7 @@ protected:
 
 private:
   bool isTerminalFd() const;
+  size_t partBytes() const; // that one call of the host moves
   Result<void> waitAmongOthers(short events);
 
   UniqueFd fd;

@@ -50,6 +50,14 @@ Ref<MemoryNode> removeName(MemoryNode &folder, const std::string &name) {
   return node;
 }
 
+// A file's second name and those after it cost something, too.
+constexpr uint64_t kNameBytes = 256;
+
+void forgetName(const MemoryNode &file, MemoryBudget &budget) {
+  if (file.linkCount > 0)
+    budget.giveBack(kNameBytes);
+}
+
 // What `rename` requires of the two names (rename(2)).
 Result<void> checkRename(const MemoryPlace &source, const MemoryPlace &target) {
   if (!source.folder || !target.folder)
@@ -81,11 +89,20 @@ Result<Ref<MemoryFileSystem>> MemoryFileSystem::create(uint64_t limit) {
   return system;
 }
 
+// Nobody holds a node any more. A tree can be deeper than a stack, so it goes node by node.
+MemoryFileSystem::~MemoryFileSystem() {
+  std::vector<Ref<MemoryNode>> left;
+  left.push_back(std::move(top));
+  while (!left.empty()) {
+    const Ref<MemoryNode> node = std::move(left.back());
+    left.pop_back();
+    if (node && node->isDirectory())
+      node->names().moveTo(left);
+  }
+}
+
 MemoryDirectory::MemoryDirectory(Ref<MemoryFileSystem> fileSystem, std::string grantName)
-    : Directory(std::move(grantName)), system(std::move(fileSystem)), node([&] {
-        system->root().retain();
-        return Ref<MemoryNode>(&system->root());
-      }()) {}
+    : Directory(std::move(grantName)), system(std::move(fileSystem)), node(system->root().retained()) {}
 
 Result<abi::FileStat> MemoryDirectory::stat() {
   MutexLock guard(system->lock);
@@ -98,23 +115,28 @@ Result<void> MemoryDirectory::setTimes(const FileTimes &times) {
   return {};
 }
 
+// The lock is given up now and then: a directory may have a million names, and cookies find the place again.
 Result<size_t> MemoryDirectory::readEntries(std::span<uint8_t> buffer, uint64_t cookie) {
-  MutexLock guard(system->lock);
+  constexpr int kEntriesPerPart = 1024;
   EntryWriter writer(buffer);
   const auto add = [&](const MemoryNode &entry, std::string_view name) {
-    const abi::FileStat stat = entry.stat();
-    writer.add(cookie, stat.inode, entry.type(), name);
+    writer.add(cookie, entry.stat().inode, entry.type(), name);
   };
-  for (const char *dots : {".", ".."})
-    if (const uint64_t own = strlen(dots); cookie < own && !writer.isFull()) {
-      cookie = own;
-      add(node->parent && own == 2 ? *node->parent : *node, dots);
+  for (bool isAtEnd = false; !isAtEnd && !writer.isFull();) {
+    if (parking::mustLeave())
+      return Errno::INTR;
+    MutexLock guard(system->lock);
+    for (const char *dots : {".", ".."})
+      if (const uint64_t own = strlen(dots); cookie < own && !writer.isFull()) {
+        cookie = own;
+        add(node->parent && own == 2 ? *node->parent : *node, dots);
+      }
+    for (int count = 0; count < kEntriesPerPart && !isAtEnd && !writer.isFull(); ++count) {
+      const auto entry = node->names().after(cookie);
+      isAtEnd = !entry.name;
+      if (entry.name)
+        add(*entry.node, *entry.name);
     }
-  while (!writer.isFull()) {
-    const std::string *const name = node->names().after(cookie);
-    if (!name)
-      break;
-    add(*node->names().find(*name), *name);
   }
   return writer.size();
 }
@@ -142,7 +164,7 @@ Result<MemoryNode *> MemoryDirectory::create(const MemoryPlace &place, FileType 
   return result;
 }
 
-Result<Ref<File>> MemoryDirectory::open(const GuestPath &path, const OpenRequest &request) {
+Result<Ref<MemoryNode>> MemoryDirectory::openedNode(const GuestPath &path, const OpenRequest &request) {
   const bool creates = request.openFlags & abi::kOpenCreate;
   const bool isExclusive = creates && (request.openFlags & abi::kOpenExclusive);
   const bool wantsDirectory = request.openFlags & abi::kOpenDirectory;
@@ -167,21 +189,25 @@ Result<Ref<File>> MemoryDirectory::open(const GuestPath &path, const OpenRequest
     return wantsDirectory ? Errno::NOTDIR : Errno::LOOP;
   if (found->isSocket())
     return wantsDirectory || place.hasTrailingSlash ? Errno::NOTDIR : Errno::NXIO;
-  found->retain();
-  Ref<MemoryNode> opened(found);
   if (found->isDirectory()) {
     if ((request.rightsBase & kWriteRights) || (request.openFlags & (abi::kOpenCreate | abi::kOpenTruncate)))
       return Errno::ISDIR;
-    return Ref<File>(makeRef<MemoryDirectory>(system, std::move(opened)));
-  }
-  if (wantsDirectory || place.hasTrailingSlash)
+  } else if (wantsDirectory || place.hasTrailingSlash) {
     return Errno::NOTDIR;
-  if (request.openFlags & abi::kOpenTruncate) {
-    found->content().resize(0);
-    found->touchModify();
   }
-  return Ref<File>(makeRef<MemoryFile>(system, std::move(opened), request.fdFlags));
+  return found->retained();
 }
+
+Result<Ref<File>> MemoryDirectory::open(const GuestPath &path, const OpenRequest &request) {
+  Ref<MemoryNode> opened = TRY(openedNode(path, request));
+  if (opened->isDirectory())
+    return Ref<File>(makeRef<MemoryDirectory>(system, std::move(opened)));
+  auto file = makeRef<MemoryFile>(system, std::move(opened), request.fdFlags);
+  if (request.openFlags & abi::kOpenTruncate)
+    TRY(file->setSize(0));
+  return Ref<File>(std::move(file));
+}
+
 
 Result<abi::FileStat> MemoryDirectory::statAt(const GuestPath &path, bool followSymlink) {
   MutexLock guard(system->lock);
@@ -228,6 +254,7 @@ Result<void> MemoryDirectory::unlinkFile(const GuestPath &path) {
   if (place.hasTrailingSlash)
     return Errno::NOTDIR;
   removed = removeName(*place.folder, place.name);
+  forgetName(*removed, system->bytes());
   return {};
 }
 
@@ -278,8 +305,8 @@ Result<void> MemoryDirectory::link(const GuestPath &path, bool followSymlink, Di
     return Errno::NOENT;
   if (file->isDirectory())
     return Errno::PERM;
-  file->retain();
-  addName(*target.folder, target.name, Ref<MemoryNode>(file));
+  TRY(system->bytes().take(kNameBytes));
+  addName(*target.folder, target.name, file->retained());
   return {};
 }
 
@@ -299,6 +326,8 @@ Result<void> MemoryDirectory::rename(const GuestPath &path, Directory &newDirect
     replaced = removeName(*target.folder, target.name);
     if (replaced->isDirectory())
       replaced->linkCount = 0;
+    else
+      forgetName(*replaced, system->bytes());
   }
   addName(*target.folder, target.name, removeName(*source.folder, source.name));
   return {};
@@ -319,32 +348,38 @@ Result<void> MemoryDirectory::bindSocket(const GuestPath &path,
   return {};
 }
 
+// What the content begins with tells whether the whole of it is needed: scripts and what cannot be run show
+// that in their first line.
 Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int flags) {
   UniqueFd copy(memfd_create("wasixc", MFD_CLOEXEC));
   if (!copy)
     return hostError();
-  MutexLock guard(system->lock);
-  MemoryNode *const file = TRY(existing(path, true));
-  if (flags & O_PATH) { // what is no socket cannot be used like that
-    if (!file->isSocket())
-      return copy;
-    UniqueFd socket(fcntl(file->socket().get(), F_DUPFD_CLOEXEC, 0));
-    if (!socket)
-      return hostError();
-    return socket;
+  Ref<MemoryNode> file;
+  {
+    MutexLock guard(system->lock);
+    file = TRY(existing(path, true))->retained();
+    if (flags & O_PATH) { // what is no socket cannot be used like that
+      if (!file->isSocket())
+        return copy;
+      UniqueFd socket(fcntl(file->socket().get(), F_DUPFD_CLOEXEC, 0));
+      if (!socket)
+        return hostError();
+      return socket;
+    }
   }
   if (file->type() != FileType::RegularFile)
     return Errno::ACCES;
-  char buffer[16384];
-  for (uint64_t offset = 0;;) {
-    const iovec vector = {buffer, sizeof buffer};
-    const size_t size = file->content().read({&vector, 1}, offset);
-    if (size == 0)
-      return copy;
-    if (pwrite(copy.get(), buffer, size, static_cast<off_t>(offset)) != static_cast<ssize_t>(size))
-      return Errno::IO;
-    offset += size;
-  }
+  constexpr std::string_view kModule("\0asm", 4);
+  char magic[kModule.size()] = {};
+  const iovec vector = {magic, sizeof magic};
+  TRY(file->content().read({&vector, 1}, 0));
+  if (std::string_view(magic, sizeof magic) != kModule)
+    TRY(file->content().copyHeadTo(copy.get()));
+  else if (file->content().size() > kLargestModule)
+    return Errno::FBIG;
+  else
+    TRY(file->content().copyTo(copy.get()));
+  return copy;
 }
 
 } // namespace wasixc

@@ -2,7 +2,8 @@
 // through inherited descriptors, and goes with the last of them; the host never sees it.
 //
 // Paths mean what they mean below a directory of the host (host_directory.h), down to the errors, which are
-// Linux's. One lock guards the whole tree: every operation is short.
+// Linux's. One lock guards the whole tree of names: every operation on it is short. The bytes of a file have a
+// lock of their own (memory_content.h).
 #pragma once
 
 #include "runtime/base/locks.h"
@@ -26,6 +27,7 @@ public:
 
 private:
   explicit MemoryFileSystem(uint64_t limit) : budget(limit) {}
+  ~MemoryFileSystem() override;
 
   MemoryBudget budget;
   Ref<MemoryNode> top;
@@ -41,6 +43,9 @@ struct MemoryPlace {
 
 class MemoryDirectory final : public Directory {
 public:
+  // A module that is to be run is copied for the compiler; a larger one is FBIG.
+  static constexpr uint64_t kLargestModule = uint64_t{256} << 20;
+
   MemoryDirectory(Ref<MemoryFileSystem> system, Ref<MemoryNode> node, std::string grantName = {})
       : Directory(std::move(grantName)), system(std::move(system)), node(std::move(node)) {}
   // The directory at the top.
@@ -67,11 +72,13 @@ public:
   // Gives a socket a name; `bind` has the host bind it and returns the socket's file (O_PATH). The socket's
   // lock is taken below the one of the file system here, and nowhere the other way round.
   Result<void> bindSocket(const GuestPath &path, const std::function<Result<UniqueFd>()> &bind);
-  // A copy of the file in a memory file of the host; only for reading. Of a socket, with O_PATH, the socket's
-  // own file.
+  // A copy of the file in a memory file of the host; only for reading. It is whole if the file is a module;
+  // of all others only the beginning is there, which tells what they are. Of a socket, with O_PATH, the
+  // socket's own file.
   Result<UniqueFd> openForHost(const GuestPath &path, int flags) override;
 
 private:
+  Result<Ref<MemoryNode>> openedNode(const GuestPath &path, const OpenRequest &request);
   Result<MemoryNode *> existing(const GuestPath &path, bool followSymlink) REQUIRES(system->lock);
   Result<MemoryNode *> create(const MemoryPlace &place, abi::FileType type, std::string linkTarget = {})
       REQUIRES(system->lock);

@@ -4,57 +4,60 @@
 
 namespace wasixc {
 
-Result<size_t> MemoryFile::read(Vectors vectors) {
+void MemoryFile::touch(void (MemoryNode::*times)()) {
   MutexLock guard(system->lock);
-  const size_t size = node->content().read(vectors, position);
+  (node.get()->*times)();
+}
+
+Result<size_t> MemoryFile::read(Vectors vectors) {
+  const auto guard = TRY(SleepingLockGuard::acquire(positionUse));
+  const size_t size = TRY(node->content().read(vectors, position));
   position += size;
-  node->touchAccess();
+  touch(&MemoryNode::touchAccess);
   return size;
 }
 
-Result<size_t> MemoryFile::writeLocked(Vectors vectors, uint64_t offset) {
-  const size_t size = TRY(node->content().write(vectors, offset));
-  if (size > 0)
-    node->touchModify();
-  return size;
+// With APPEND the data goes to the end, whatever the offset, as on Linux (pwrite(2), BUGS).
+Result<MemoryContent::Written> MemoryFile::writeOrAppend(Vectors vectors, uint64_t offset) {
+  const auto written =
+      TRY(node->content().write(vectors, fdFlags & abi::kFdAppend ? MemoryContent::kAtEnd : offset));
+  if (written.size > 0)
+    touch(&MemoryNode::touchModify);
+  return written;
 }
 
 Result<size_t> MemoryFile::write(Vectors vectors) {
-  MutexLock guard(system->lock);
-  if (fdFlags & abi::kFdAppend)
-    position = node->content().size();
-  const size_t size = TRY(writeLocked(vectors, position));
-  position += size;
-  return size;
+  const auto guard = TRY(SleepingLockGuard::acquire(positionUse));
+  const auto written = TRY(writeOrAppend(vectors, position));
+  position = written.end;
+  return written.size;
 }
 
 Result<size_t> MemoryFile::readAt(Vectors vectors, uint64_t offset) {
   if (offset > INT64_MAX)
     return Errno::INVAL;
-  MutexLock guard(system->lock);
-  node->touchAccess();
+  touch(&MemoryNode::touchAccess);
   return node->content().read(vectors, offset);
 }
 
-// With APPEND the data goes to the end, whatever the offset, as on Linux (pwrite(2), BUGS).
 Result<size_t> MemoryFile::writeAt(Vectors vectors, uint64_t offset) {
   if (offset > INT64_MAX)
     return Errno::INVAL;
-  MutexLock guard(system->lock);
-  return writeLocked(vectors, fdFlags & abi::kFdAppend ? node->content().size() : offset);
+  return TRY(writeOrAppend(vectors, offset)).size;
 }
 
 Result<uint64_t> MemoryFile::seek(int64_t offset, abi::Whence whence) {
-  MutexLock guard(system->lock);
+  const auto guard = TRY(SleepingLockGuard::acquire(positionUse));
   const uint64_t from = whence == abi::Whence::Set       ? 0
-                        : whence == abi::Whence::Current ? position
+                        : whence == abi::Whence::Current ? position.load()
                                                          : node->content().size();
   int64_t result;
   if (__builtin_add_overflow(static_cast<int64_t>(from), offset, &result))
     return Errno::OVERFLOW;
   if (result < 0)
     return Errno::INVAL;
-  return position = static_cast<uint64_t>(result);
+  position = static_cast<uint64_t>(result);
+  return static_cast<uint64_t>(result);
 }
 
 Result<abi::FileStat> MemoryFile::stat() {
@@ -65,9 +68,8 @@ Result<abi::FileStat> MemoryFile::stat() {
 Result<void> MemoryFile::setSize(uint64_t size) {
   if (size > INT64_MAX)
     return Errno::INVAL;
-  MutexLock guard(system->lock);
-  node->content().resize(size);
-  node->touchModify();
+  TRY(node->content().resize(size));
+  touch(&MemoryNode::touchModify);
   return {};
 }
 
@@ -84,31 +86,30 @@ Result<void> MemoryFile::advise(uint64_t offset, uint64_t length, abi::Advice) {
 }
 
 Result<void> MemoryFile::allocate(uint64_t offset, uint64_t length) {
-  MutexLock guard(system->lock);
   TRY(node->content().allocate(offset, length));
-  node->touchModify();
+  touch(&MemoryNode::touchModify);
   return {};
 }
 
 Result<uint16_t> MemoryFile::flags() {
-  MutexLock guard(system->lock);
-  return fdFlags;
+  return fdFlags.load();
 }
 
 // What F_SETFL changes; the rest was decided when the file was opened.
 Result<void> MemoryFile::setFlags(uint16_t flags) {
   constexpr uint16_t kChangeable = abi::kFdAppend | abi::kFdNonblock;
-  MutexLock guard(system->lock);
-  fdFlags = static_cast<uint16_t>((fdFlags & ~kChangeable) | (flags & kChangeable));
+  uint16_t before = fdFlags;
+  while (!fdFlags.compare_exchange_weak(
+      before, static_cast<uint16_t>((before & ~kChangeable) | (flags & kChangeable)))) {
+  }
   return {};
 }
 
 uint64_t MemoryFile::possibleRights() const { return kRegularFileRights; }
 
 uint64_t MemoryFile::readableBytes() {
-  MutexLock guard(system->lock);
-  const uint64_t size = node->content().size();
-  return size > position ? size - position : 0;
+  const uint64_t size = node->content().size(), from = position;
+  return size > from ? size - from : 0;
 }
 
 } // namespace wasixc

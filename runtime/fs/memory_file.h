@@ -31,12 +31,14 @@ public:
   uint64_t readableBytes() override;
 
 private:
-  Result<size_t> writeLocked(Vectors vectors, uint64_t offset) REQUIRES(system->lock);
+  Result<MemoryContent::Written> writeOrAppend(Vectors vectors, uint64_t offset);
+  void touch(void (MemoryNode::*times)());
 
   const Ref<MemoryFileSystem> system;
   const Ref<MemoryNode> node;
-  uint64_t position GUARDED_BY(system->lock) = 0;
-  uint16_t fdFlags GUARDED_BY(system->lock);
+  SleepingLock positionUse; // one call at a time moves it, as on Linux
+  std::atomic<uint64_t> position{0};
+  std::atomic<uint16_t> fdFlags;
 };
 
 } // namespace wasixc

@@ -1,69 +1,22 @@
 // The objects of a file system in memory: files, directories, symbolic links and names of sockets.
 //
-// Everything in them is guarded by the lock of their file system (memory_directory.h), which is held by every
-// caller here. A node lives as long as a name or an open file refers to it.
+// Everything in them but the content of files is guarded by the lock of their file system
+// (memory_directory.h), which is held by every caller here. A node lives as long as a name or an open file
+// refers to it.
 #pragma once
 
 #include "abi/types.h"
 #include "runtime/base/ref.h"
 #include "runtime/base/result.h"
 #include "runtime/base/unique_fd.h"
-#include "runtime/fs/file.h"
+#include "runtime/fs/memory_content.h"
 
 #include <map>
-#include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace wasixc {
-
-// How much memory the file system may use, and uses.
-class MemoryBudget {
-public:
-  explicit MemoryBudget(uint64_t limit) : limit(limit) {}
-
-  Result<void> take(uint64_t bytes) {
-    if (bytes > limit - used.load(std::memory_order_relaxed))
-      return Errno::NOSPC;
-    used.fetch_add(bytes, std::memory_order_relaxed);
-    return {};
-  }
-  void giveBack(uint64_t bytes) { used.fetch_sub(bytes, std::memory_order_relaxed); }
-  uint64_t usedBytes() const { return used.load(std::memory_order_relaxed); }
-
-private:
-  const uint64_t limit;
-  std::atomic<uint64_t> used{0}; // files give back without the lock, when the last reference goes
-};
-
-// The bytes of a file. Pages that were never written are holes: they read as zeros and cost nothing.
-class MemoryContent {
-public:
-  explicit MemoryContent(MemoryBudget &budget) : budget(budget) {}
-  ~MemoryContent() { resize(0); }
-  MemoryContent(const MemoryContent &) = delete;
-  MemoryContent &operator=(const MemoryContent &) = delete;
-
-  uint64_t size() const { return byteSize; }
-  size_t read(File::Vectors vectors, uint64_t offset) const;
-  // NOSPC when not a single byte fits into the budget, FBIG past the largest offset.
-  Result<size_t> write(File::Vectors vectors, uint64_t offset);
-  void resize(uint64_t size);
-  Result<void> allocate(uint64_t offset, uint64_t length);
-
-private:
-  static constexpr uint64_t kPageBytes = 4096;
-  struct Page {
-    uint8_t bytes[kPageBytes];
-  };
-
-  Result<Page *> pageAt(uint64_t index);
-  size_t writePart(const uint8_t *source, size_t size, uint64_t offset);
-
-  MemoryBudget &budget;
-  uint64_t byteSize = 0;
-  std::map<uint64_t, std::unique_ptr<Page>> pages;
-};
 
 class MemoryNode;
 
@@ -74,9 +27,15 @@ public:
   void add(const std::string &name, Ref<MemoryNode> node);
   Ref<MemoryNode> remove(const std::string &name);
   bool isEmpty() const { return byName.empty(); }
+  // Takes all nodes out, for whoever takes a tree apart.
+  void moveTo(std::vector<Ref<MemoryNode>> &nodes);
 
-  // The first name whose cookie is greater.
-  const std::string *after(uint64_t &cookie) const;
+  // The first name whose cookie is greater, or none; `cookie` becomes its own.
+  struct Found {
+    const std::string *name;
+    const MemoryNode *node;
+  };
+  Found after(uint64_t &cookie) const;
 
   static constexpr uint64_t kFirstCookie = 3; // behind "." and ".."
 
@@ -86,7 +45,7 @@ private:
     uint64_t cookie;
   };
   std::map<std::string, Entry> byName;
-  std::map<uint64_t, const std::string *> byCookie;
+  std::map<uint64_t, Found> byCookie;
   uint64_t nextCookie = kFirstCookie;
 };
 
@@ -96,6 +55,12 @@ public:
   static Result<Ref<MemoryNode>> create(MemoryBudget &budget, abi::FileType type,
                                         std::string linkTarget = {});
   ~MemoryNode() override;
+
+  // Another reference.
+  Ref<MemoryNode> retained() {
+    retain();
+    return Ref<MemoryNode>(this);
+  }
 
   abi::FileType type() const { return fileType; }
   bool isDirectory() const { return fileType == abi::FileType::Directory; }

@@ -86,8 +86,6 @@ Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t 
   return walkBeneath(directory, path, flags, mode);
 }
 
-bool Parent::hasTrailingSlash() const { return last[strlen(last) - 1] == '/'; }
-
 Result<Parent> resolveParent(int directory, const GuestPath &path) {
   const std::string_view text = path.view();
   const size_t nameEnd = text.find_last_not_of('/');

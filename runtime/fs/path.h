@@ -13,6 +13,7 @@
 
 #include <climits>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <sys/types.h>
@@ -22,6 +23,13 @@ namespace wasixc {
 // A path as a guest passed it, copied out of its memory and terminated.
 class GuestPath {
 public:
+  GuestPath() = default;
+  GuestPath(const GuestPath &other) : length(other.length) { memcpy(buffer, other.buffer, length + 1); }
+  GuestPath &operator=(const GuestPath &other) {
+    memmove(buffer, other.buffer, (length = other.length) + 1);
+    return *this;
+  }
+
   // NOENT for an empty path, INVAL for one with a NUL in it, NAMETOOLONG past the host's limit.
   Result<void> assign(std::span<const uint8_t> bytes);
 
@@ -33,7 +41,7 @@ public:
 
 private:
   size_t length = 0;
-  char buffer[PATH_MAX];
+  char buffer[PATH_MAX]; // only its first part is ever used
 };
 
 // Opens `path` beneath `directory`. Flags are those of open; O_CLOEXEC and O_NOCTTY are added.
@@ -48,7 +56,6 @@ public:
   int directory() const { return borrowed >= 0 ? borrowed : owned.get(); }
   // The name with its trailing slashes; "." for paths that end in "." or "..".
   const char *name() const { return last; }
-  bool hasTrailingSlash() const;
 
 private:
   friend Result<Parent> resolveParent(int directory, const GuestPath &path);

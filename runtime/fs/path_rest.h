@@ -3,8 +3,10 @@
 
 #include "runtime/base/result.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace wasixc {
 
@@ -16,7 +18,8 @@ public:
       return Errno::NOENT;
     if (path.front() == '/')
       return Errno::NOTCAPABLE;
-    rest.insert(0, path);
+    text.replace(0, position, path);
+    position = 0;
     return {};
   }
 
@@ -24,34 +27,32 @@ public:
   Result<void> follow(std::string_view target) {
     if (++links > kMostLinks)
       return Errno::LOOP;
-    if (!rest.empty() && !isSlash())
-      rest.insert(0, "/");
+    if (!isEmpty() && !isSlash())
+      text.replace(0, std::exchange(position, 0), "/");
     return prepend(target);
   }
 
-  // The next name; what follows it begins with the next name, or is a lone slash at the end.
+  // The next name; what follows it begins with the next name, or is a lone slash at the end. Nothing that is
+  // left is moved: a long path costs no more than its length.
   std::string takeName() {
     if (isSlash())
-      rest.clear();
-    const size_t end = rest.find('/');
-    std::string name = rest.substr(0, end);
-    if (end == std::string::npos) {
-      rest.clear();
-      return name;
-    }
-    const size_t next = rest.find_first_not_of('/', end);
-    rest = next == std::string::npos ? "/" : rest.substr(next);
+      position = text.size();
+    const size_t end = std::min(text.find('/', position), text.size());
+    std::string name = text.substr(position, end - position);
+    const size_t next = std::min(text.find_first_not_of('/', end), text.size());
+    position = end < text.size() && next == text.size() ? text.size() - 1 : next;
     return name;
   }
 
-  bool isEmpty() const { return rest.empty(); }
+  bool isEmpty() const { return position == text.size(); }
   // Nothing but slashes: the name before them has to be a directory.
-  bool isSlash() const { return rest == "/"; }
+  bool isSlash() const { return position + 1 == text.size() && text.back() == '/'; }
 
 private:
   static constexpr int kMostLinks = 40; // as Linux
 
-  std::string rest;
+  std::string text;
+  size_t position = 0; // of what is left
   int links = 0;
 };
 

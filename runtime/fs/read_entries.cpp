@@ -1,5 +1,6 @@
 // Reading a directory. A cookie stands for the host's own position behind an entry (d_off of getdents64), so
 // every call goes back there, and nothing else about a listing has to be remembered.
+#include "runtime/base/wait_queue.h"
 #include "runtime/fs/host_directory.h"
 #include "runtime/fs/host_stat.h"
 
@@ -44,6 +45,8 @@ Result<size_t> HostDirectory::readEntries(std::span<uint8_t> buffer, uint64_t co
       return hostError();
     if (size == 0)
       break;
+    if (parking::mustLeave())
+      return Errno::INTR;
     for (long position = 0; position < size && !writer.isFull();) {
       const auto &entry = *reinterpret_cast<const HostEntry *>(entries + position);
       writer.add(cookies.cookieOf(static_cast<uint64_t>(entry.next)), entry.inode, typeOf(fd.get(), entry),

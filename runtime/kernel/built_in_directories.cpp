@@ -13,13 +13,10 @@ constexpr uint32_t kFirstPreopened = 3;
 
 // Whether a grant has this name, or one above it holds `file`.
 bool isGranted(Process &process, const std::string &name, const std::string &file) {
-  if (const auto exact = findGrant(process, name); exact.ok() && exact->below == ".")
+  if (const auto exact = ResolvedPath::of(process, name); exact.ok() && exact->isGrant())
     return true;
-  const auto place = findGrant(process, file);
-  GuestPath below;
-  return place.ok() &&
-         below.assign({reinterpret_cast<const uint8_t *>(place->below.data()), place->below.size()}).ok() &&
-         place->directory().statAt(below, true).ok();
+  const auto place = ResolvedPath::of(process, file);
+  return place.ok() && place->directory().statAt(place->below(), true).ok();
 }
 
 // Cannot fail with so few descriptors; without the number nothing is lost but the directory.

@@ -48,9 +48,12 @@ public:
   // A fiber that will run `main` on a stack of its own. It is deleted when it ends.
   static Result<Fiber *> create(Main main, void *argument);
 
-  // Makes park() return Interrupted, now and until the interruption is taken back.
-  void setInterrupted(bool isInterrupted) { interrupted.store(isInterrupted, std::memory_order_seq_cst); }
-  bool isInterrupted() const { return interrupted.load(std::memory_order_seq_cst); }
+  // Makes park() return Interrupted, now and until the interruption is taken back: for a signal, or because
+  // the thread must leave its program.
+  enum class Interruption : uint8_t { None, Signal, Leave };
+  void setInterruption(Interruption now) { interruption.store(now, std::memory_order_seq_cst); }
+  bool isInterrupted() const { return interruption.load(std::memory_order_seq_cst) != Interruption::None; }
+  bool mustLeave() const { return interruption.load(std::memory_order_relaxed) == Interruption::Leave; }
 
 private:
   friend class Scheduler;
@@ -65,7 +68,7 @@ private:
 
   void *stackPointer = nullptr;        // a SwitchFrame, while it does not run
   std::atomic<bool> isOnWorker{false}; // until its stack has been left
-  std::atomic<bool> interrupted{false};
+  std::atomic<Interruption> interruption{Interruption::None};
   bool isDead = false;
   State state = State::Running; // guarded by the scheduler's lock, like all that follows
   bool hasTimedOut = false;

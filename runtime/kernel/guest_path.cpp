@@ -18,8 +18,16 @@ std::string absolutePath(std::string_view directory, std::string_view path) {
   return result.empty() ? "/" : result;
 }
 
-Result<GrantedPath> findGrant(Process &process, const std::string &absolute) {
-  GrantedPath found;
+namespace {
+
+// A path, and what of it lies below the grant.
+struct Place {
+  Ref<File> grant;
+  std::string below;
+};
+
+Result<Place> findGrant(Process &process, const std::string &absolute) {
+  Place found;
   size_t longest = 0;
   for (Ref<File> &grant : process.descriptors.preopened()) {
     const std::string name = absolutePath("/", grant->directory()->grantName());
@@ -37,47 +45,42 @@ Result<GrantedPath> findGrant(Process &process, const std::string &absolute) {
   return found;
 }
 
-namespace {
-
-struct FoundPath {
-  GrantedPath place;
-  GuestPath below;
-};
-
-Result<void> find(Process &process, std::string_view path, FoundPath &found) {
-  if (path.empty())
-    return Errno::NOENT;
-  if (path.size() >= PATH_MAX)
-    return Errno::NAMETOOLONG;
-  found.place = TRY(findGrant(process, absolutePath(process.directory(), path)));
-  // A slash at the end asks for a directory.
-  const std::string below = found.place.below + (path.ends_with('/') ? "/" : "");
-  return found.below.assign({reinterpret_cast<const uint8_t *>(below.data()), below.size()});
-}
-
-// What no grant reaches is not there, for calls that take names of the whole tree.
+// For calls that take names of the whole tree.
 Errno asMissing(Errno error) { return error == Errno::NOTCAPABLE ? Errno::NOENT : error; }
 
 } // namespace
 
-Result<UniqueFd> openGuestPath(Process &process, std::string_view path, int flags) {
-  FoundPath found;
-  TRY(find(process, path, found));
-  auto opened = found.place.directory().openForHost(found.below, flags);
+Result<ResolvedPath> ResolvedPath::of(Process &process, std::string_view path) {
+  if (path.empty())
+    return Errno::NOENT;
+  if (path.size() >= PATH_MAX)
+    return Errno::NAMETOOLONG;
+  ResolvedPath resolved;
+  resolved.name = absolutePath(process.directory(), path);
+  Place place = TRY(findGrant(process, resolved.name));
+  // A slash at the end asks for a directory.
+  if (path.ends_with('/'))
+    place.below += '/';
+  TRY(resolved.rest.assign({reinterpret_cast<const uint8_t *>(place.below.data()), place.below.size()}));
+  resolved.grant = std::move(place.grant);
+  return resolved;
+}
+
+Result<UniqueFd> ResolvedPath::openForHost(int flags) const {
+  auto opened = directory().openForHost(rest, flags);
   if (!opened.ok())
     return asMissing(opened.error());
   return opened;
 }
 
 Result<void> changeDirectory(Process &process, std::string_view path) {
-  FoundPath found;
-  TRY(find(process, path, found));
-  const auto stat = found.place.directory().statAt(found.below, true);
+  const ResolvedPath place = TRY(ResolvedPath::of(process, path));
+  const auto stat = place.directory().statAt(place.below(), true);
   if (!stat.ok())
     return asMissing(stat.error());
   if (stat->fileType != static_cast<uint8_t>(abi::FileType::Directory))
     return Errno::NOTDIR;
-  process.changeDirectory(absolutePath(process.directory(), path));
+  process.changeDirectory(place.absolute());
   return {};
 }
 

@@ -1,5 +1,9 @@
-// Absolute guest paths: what the calls mean that take a path without a directory descriptor (exec, spawn,
-// chdir). They begin at a grant, the one whose name is the longest prefix of the path.
+// Names that a guest passes without a directory descriptor: to exec, spawn, dlopen and chdir, and those of
+// UNIX-domain sockets. They begin at a grant, the one whose name is the longest prefix of the absolute path.
+//
+// A name is looked at once, against one snapshot of the current directory and of the grants, and what that
+// gives is passed on in its place. So what is checked and what is used are the same, whatever other threads
+// do meanwhile to the current directory, to descriptors or to the text in the guest's memory.
 #pragma once
 
 #include "runtime/fs/directory.h"
@@ -11,19 +15,26 @@ namespace wasixc {
 // as shells do for the current directory; a link on the way does not change what it means.
 std::string absolutePath(std::string_view directory, std::string_view path);
 
-// A place below a grant.
-struct GrantedPath {
-  Ref<File> grant;
-  std::string below; // relative to it; "." for the grant itself
+class ResolvedPath {
+public:
+  // NOENT when no grant reaches there (a grant named "." is the root) or the path is empty; INVAL,
+  // NAMETOOLONG. `path` is text of the host's.
+  static Result<ResolvedPath> of(Process &process, std::string_view path);
 
   Directory &directory() const { return *grant->directory(); }
+  // Relative to the grant, "." for the grant itself; with a slash behind it if the path had one.
+  const GuestPath &below() const { return rest; }
+  bool isGrant() const { return rest.view() == "."; }
+  const std::string &absolute() const { return name; }
+
+  // Opens the file for the host's own use, with flags of open(2). What no grant reaches is not there.
+  Result<UniqueFd> openForHost(int flags) const;
+
+private:
+  Ref<File> grant;
+  std::string name;
+  GuestPath rest;
 };
-
-// NOENT when no grant reaches there. A grant named "." is the root.
-Result<GrantedPath> findGrant(Process &process, const std::string &absolute);
-
-// Opens a file of the process for the host's own reading, with flags of open(2).
-Result<UniqueFd> openGuestPath(Process &process, std::string_view path, int flags);
 
 // Makes `path`, which must be a directory, the current one.
 Result<void> changeDirectory(Process &process, std::string_view path);

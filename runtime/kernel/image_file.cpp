@@ -139,9 +139,8 @@ ImageCache::Key ImageCache::Key::ofContent(const Sha256Digest &digest) {
 }
 
 Result<ImageFile> openImageFile(Process &process, const std::string &path) {
-  const GrantedPath place = TRY(findGrant(process, absolutePath(process.directory(), path)));
-  ImageFile file = {
-      TRY(openGuestPath(process, path, O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
+  const ResolvedPath place = TRY(ResolvedPath::of(process, path));
+  ImageFile file = {TRY(place.openForHost(O_RDONLY | O_NONBLOCK)), {}, place.directory().refusesChanges()};
   if (statx(file.fd.get(), "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &file.status) != 0)
     return hostError();
   if (!S_ISREG(file.status.stx_mode))

@@ -8,7 +8,7 @@
 //   |   +-- Scheduler::lock
 //   +-- ImageCache::lock           images by file
 //       +-- DescriptorTable::lock  numbers of one process
-//           +-- HostDirectory::positionLock, MemoryFileSystem::lock
+//           +-- HostDirectory::positionLock, MemoryFileSystem::lock; SleepingLock::lock of files in memory
 //           +-- Socket::lock       binding one socket; over SocketNames::lock
 //           +-- Epoll::lock        one set, over the locks of its files (fs/epoll.h has the rest)
 //           +-- Pipe::lock, EventCounter::lock, HostPoller::lock, over Epoll::readyLock

@@ -1,5 +1,6 @@
 #include "runtime/kernel/program_file.h"
 
+#include "runtime/kernel/argument_budget.h"
 #include "runtime/kernel/kernel.h"
 
 #include <cstring>
@@ -12,7 +13,6 @@ namespace {
 
 constexpr int kMostScripts = 4;            // nested `#!`, as Linux
 constexpr size_t kLongestScriptLine = 256; // as Linux
-constexpr size_t kMostArgumentBytes = 2 << 20;
 
 // A file that the user may execute.
 Result<ImageFile> openExecutable(Process &process, const std::string &path) {
@@ -27,11 +27,10 @@ public:
   Finder(Process &process, ProgramRequest request) : process(process), request(std::move(request)) {}
 
   Result<ProgramImage> run() {
-    if (request.arguments.bytes().size() > kMostArgumentBytes)
-      return Errno::TOO_BIG;
     if (request.arguments.size() == 0)
       request.arguments.add(request.name);
     for (int scripts = 0; scripts <= kMostScripts; ++scripts) {
+      TRY(ArgumentBudget().take(request.arguments));
       ImageFile file = TRY(locate());
       if (auto image = process.kernel.images.find(file.key(ModuleUse::Program));
           image && file.isReadOnlyGrant)
@@ -75,9 +74,10 @@ private:
     }
   }
 
-  // `#! interpreter [argument]`: the interpreter runs with the argument, the script's path and the rest.
+  // `#! interpreter [argument]`: the interpreter runs with the argument, the script's path and the rest. A NUL
+  // ends the line as well, as on Linux, where the kernel takes it for a string.
   Result<void> enterScript(std::string_view line) {
-    const size_t end = line.find('\n');
+    const size_t end = line.find_first_of(std::string_view("\n\0", 2));
     if (end == std::string_view::npos && line.size() + 2 >= kLongestScriptLine)
       return Errno::NOEXEC; // cut off: what would run is anybody's guess
     line = line.substr(0, end);

@@ -74,6 +74,10 @@ public:
     const Worker *self = thisWorker();
     return self && self->current()->isInterrupted();
   }
+  bool mustCurrentLeave() {
+    const Worker *self = thisWorker();
+    return self && self->current()->mustLeave();
+  }
 
   // The cycles in which a worker has run the current fiber (kernel/cycles.h), and the CPU time that fibers
   // have used (kernel/cpu_time.h): scheduler_clocks.cpp.

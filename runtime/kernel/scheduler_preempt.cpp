@@ -25,6 +25,7 @@ bool Scheduler::preempt(Fiber &fiber, bool mustLeave) {
 namespace parking {
 
 bool isInterrupted() { return Scheduler::get().isCurrentInterrupted(); }
+bool mustLeave() { return Scheduler::get().mustCurrentLeave(); }
 
 } // namespace parking
 

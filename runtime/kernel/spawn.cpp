@@ -15,15 +15,13 @@ namespace {
 using abi::SpawnFdCommand;
 
 Result<void> open(Process &child, const SpawnOperation &operation) {
-  const GrantedPath place = TRY(findGrant(child, absolutePath(child.directory(), operation.path)));
-  GuestPath path;
-  TRY(path.assign({reinterpret_cast<const uint8_t *>(place.below.data()), place.below.size()}));
+  const ResolvedPath place = TRY(ResolvedPath::of(child, operation.path));
   const OpenRequest request = {.followSymlink = (operation.lookupFlags & abi::kLookupSymlinkFollow) != 0,
                                .openFlags = operation.openFlags,
                                .rightsBase = operation.rights,
                                .fdFlags = operation.fdFlags,
                                .descriptors = &child.descriptors};
-  Ref<File> file = TRY(place.directory().open(path, request));
+  Ref<File> file = TRY(place.directory().open(place.below(), request));
   const uint64_t rights = operation.rights & file->possibleRights();
   return child.descriptors.put({.file = std::move(file),
                                 .rightsBase = rights,

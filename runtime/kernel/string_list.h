@@ -1,5 +1,5 @@
 // Arguments or environment: strings one behind the other, each with its NUL, exactly as args_get and
-// environ_get hand them to a guest.
+// environ_get hand them to a guest. There is one NUL for each string: a text ends at its first one.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace wasixc {
 class StringList {
 public:
   void add(std::string_view text) {
-    storage.append(text);
+    storage.append(text.substr(0, text.find('\0')));
     storage.push_back('\0');
     ++count;
   }
@@ -24,8 +24,7 @@ public:
       if (entry.substr(0, entry.find('=')) != name)
         others.add(entry);
     });
-    others.storage.append(name).append("=");
-    others.add(value);
+    others.add(std::string(name).append("=").append(value));
     *this = std::move(others);
   }
 

@@ -79,7 +79,7 @@ bool Thread::interrupt() {
   if (!target)
     return false;
   guest::installPreemption(preemption);
-  target->setInterrupted(true);
+  setInterrupted(true);
   requestAttention();
   Scheduler::get().unpark(*target);
   return Scheduler::get().preempt(*target, isEvicted.load(std::memory_order_relaxed) ||
@@ -87,8 +87,11 @@ bool Thread::interrupt() {
 }
 
 void Thread::setInterrupted(bool isInterrupted) {
+  using Interruption = Fiber::Interruption;
   if (Fiber *self = fiber.load(std::memory_order_relaxed))
-    self->setInterrupted(isInterrupted);
+    self->setInterruption(!isInterrupted                               ? Interruption::None
+                          : isEvicted.load(std::memory_order_relaxed) ? Interruption::Leave
+                                                                      : Interruption::Signal);
 }
 
 // In this order: what arrives in between is seen below, or asks for attention again. Whether the thread is

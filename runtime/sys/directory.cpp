@@ -1,14 +1,15 @@
 // The current directory, a name that each process has for itself (WASIX semantics 16). Files are opened
 // relative to descriptors, so only C libraries, exec and spawn ask for it.
+#include "runtime/base/long_work.h"
 #include "runtime/kernel/guest_path.h"
 #include "runtime/sys/handlers.h"
 
 namespace wasixc::sys {
 
 Errno chdir(Thread &thread, GuestPtr<uint8_t> path, uint32_t length) {
-  const auto bytes = TRY(thread.memory().span(path, length));
-  const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-  return changeDirectory(thread.process(), text).error();
+  GuestPath text;
+  TRY(text.assign(TRY(thread.memory().span(path, length))));
+  return changeDirectory(thread.process(), text.view()).error();
 }
 
 // The length comes first, so that a caller whose buffer is too short knows what it needs; what is left of the
@@ -24,8 +25,10 @@ Errno getcwd(Thread &thread, GuestPtr<uint8_t> buffer, GuestPtr<uint32_t> length
     return Errno::RANGE;
   const auto bytes = TRY(memory.span(buffer, size));
   memcpy(bytes.data(), directory.data(), directory.size());
-  memset(bytes.data() + directory.size(), 0, size - directory.size());
-  return Errno::SUCCESS;
+  return inParts(size - directory.size(), [&](size_t offset, size_t part) -> Result<void> {
+           memset(bytes.data() + directory.size() + offset, 0, part);
+           return {};
+         }).error();
 }
 
 } // namespace wasixc::sys

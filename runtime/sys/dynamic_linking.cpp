@@ -12,10 +12,7 @@ namespace {
 constexpr uint32_t kLongestText = 1 << 16;
 
 Result<std::string> loadText(const GuestMemory &memory, GuestPtr<uint8_t> text, uint32_t length) {
-  if (length > kLongestText)
-    return Errno::NAMETOOLONG;
-  const auto bytes = TRY(memory.span(text, length));
-  return std::string(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+  return memory.text(text, length, kLongestText, Errno::NAMETOOLONG);
 }
 
 // The text for dlerror(), cut off where the buffer ends.

@@ -17,9 +17,11 @@ Result<void> exec(Thread &thread, Load load, GuestPtr<uint8_t> name, uint32_t na
                   uint32_t environmentLength, uint32_t searches, GuestPtr<uint8_t> path,
                   uint32_t pathLength) {
   const GuestMemory memory = thread.memory();
+  ArgumentBudget budget;
   ProgramRequest request = TRY(loadRequest(memory, name, nameLength, searches, path, pathLength));
-  request.arguments = TRY(load(memory, arguments, argumentsLength));
-  auto variables = TRY(loadEnvironment(memory, load, environment, environmentLength, false));
+  request.arguments = TRY(load(memory, arguments, argumentsLength, budget));
+  auto variables = TRY(loadEnvironment(memory, load, environment, environmentLength, false,
+                                       thread.process().environment, budget));
   return execProgram(thread, std::move(request), std::move(variables));
 }
 
@@ -30,7 +32,7 @@ void execOrEnd(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, Gues
                          environmentLength, 0, {0}, 0);
   if (done.ok())
     return;
-  const auto text = loadText(thread.memory(), name, nameLength);
+  const auto text = loadPath(thread.memory(), name, nameLength);
   printMessage({thread.process().name(), ": cannot execute '", text.ok() ? std::string_view(*text) : "?",
                 "': ", errnoText(done.error())});
   thread.exitProcess({.code = kExecFailed});

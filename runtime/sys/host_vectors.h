@@ -1,7 +1,9 @@
-// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized.
+// A guest's vectors as the host's, each checked, and all of them together no longer than one call moves. Lies
+// on the host stack, not initialized.
 #pragma once
 
 #include "runtime/base/guest_memory.h"
+#include "runtime/base/long_work.h"
 #include "runtime/fs/file.h"
 
 #include <algorithm>
@@ -16,10 +18,11 @@ public:
   Result<void> assign(const GuestMemory &memory, GuestPtr<abi::IoVector> vectors, uint32_t guestCount) {
     const uint8_t *source = TRY(memory.array(vectors, guestCount));
     count = std::min(guestCount, kMost);
+    size_t left = kMostMovedBytes;
     for (uint32_t i = 0; i < count; ++i, source += sizeof(abi::IoVector)) {
-      abi::IoVector vector;
-      memcpy(&vector, source, sizeof vector);
-      entries[i] = {TRY(memory.bytes(vector.buffer, vector.length)), vector.length};
+      const auto vector = GuestMemory::copyOf<abi::IoVector>(source);
+      entries[i] = {TRY(memory.bytes(vector.buffer, vector.length)), std::min<size_t>(vector.length, left)};
+      left -= entries[i].iov_len;
     }
     return {};
   }

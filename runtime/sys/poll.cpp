@@ -249,9 +249,7 @@ Errno poll(Thread &thread, GuestPtr<Subscription> subscriptions, GuestPtr<abi::E
   uint8_t *results = TRY(memory.array(events, count));
   Waits waits(count);
   for (uint32_t i = 0; i < count; ++i, source += sizeof(Subscription)) {
-    Subscription subscription;
-    memcpy(&subscription, source, sizeof subscription);
-    TRY(waits.add(thread, subscription));
+    TRY(waits.add(thread, GuestMemory::copyOf<Subscription>(source)));
   }
   TRY(waits.sleep());
   const uint32_t due = waits.collect([&](uint32_t index, const abi::Event &event) {

@@ -25,11 +25,11 @@ abi::AddressIp guestAddress(const SocketAddress &address) {
 Errno resolve(Thread &thread, GuestPtr<uint8_t> name, uint32_t length, uint32_t,
               GuestPtr<abi::AddressIp> addresses, uint32_t most, GuestPtr<uint32_t> count) {
   const GuestMemory memory = thread.memory();
-  const std::span<uint8_t> bytes = TRY(memory.span(name, length));
+  TRY(memory.span(name, length));
   uint8_t *target = TRY(memory.array(addresses, most));
   TRY(memory.load(count));
-  const std::string text(bytes.begin(), bytes.end());
-  if (text.empty() || text.size() > kMostNameBytes || text.find('\0') != std::string::npos)
+  const std::string text = TRY(memory.text(name, length, kMostNameBytes, Errno::INVAL));
+  if (text.empty() || text.find('\0') != std::string::npos)
     return Errno::INVAL;
   const std::vector<SocketAddress> found = TRY(resolveName(thread.process().kernel.network, text));
   const uint32_t written = static_cast<uint32_t>(std::min<size_t>(found.size(), most));

@@ -7,6 +7,8 @@ namespace wasixc::sys {
 
 namespace {
 
+constexpr size_t kLongestName = 1 << 16;
+
 // An exported function (i32) -> (), or null.
 const abi::FunctionDescriptor *findCallback(const guest::Instance &instance, std::string_view name) {
   const guest::Image &image = instance.image();
@@ -44,12 +46,11 @@ void callback_signal(Thread &thread, GuestPtr<uint8_t> name, uint32_t length) {
     process.removeCallback();
     return;
   }
-  const auto bytes = thread.memory().span(name, length);
-  if (!bytes.ok())
+  const auto text = thread.memory().text(name, length, kLongestName, Errno::NAMETOOLONG);
+  if (!text.ok())
     return;
   takeOverHostSignals(process);
-  const std::string_view text(reinterpret_cast<const char *>(bytes->data()), bytes->size());
-  process.setCallback(findCallback(thread.program->instance(), text));
+  process.setCallback(findCallback(thread.program->instance(), *text));
 }
 
 // To the calling thread, as POSIX raise.

@@ -97,9 +97,7 @@ namespace {
 // The name in memory leads to the socket itself, and the host's name for it is gone at once.
 Result<void> bindInMemory(Socket &socket, const MemoryName &name, SocketNames &names) {
   const TemporarySocketName file = TRY(TemporarySocketName::create(names.newNumber()));
-  GuestPath path;
-  TRY(path.assign({reinterpret_cast<const uint8_t *>(name.below.data()), name.below.size()}));
-  return name.directory->directory()->memoryDirectory()->bindSocket(path, [&]() -> Result<UniqueFd> {
+  return name.place.directory().memoryDirectory()->bindSocket(name.place.below(), [&]() -> Result<UniqueFd> {
     TRY(socket.bind(UnixName{.anchor = {}, .host = file.address(), .guest = name.guest}, names));
     return file.open();
   });

@@ -1,4 +1,5 @@
 // sock_* calls that move data.
+#include "runtime/base/long_work.h"
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/descriptors.h"
@@ -53,12 +54,14 @@ Errno transmit(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uin
   return memory.store(size, static_cast<uint32_t>(TRY(send(*socket, host.span())))).error();
 }
 
-// Copies until the file ends, the count is reached, or somebody cannot go on; what was sent by then counts.
+// Copies until the file ends, the count is reached, a signal arrives or somebody cannot go on; what was sent by
+// then counts.
 Result<uint64_t> copyFile(File &from, uint64_t offset, uint64_t count, File &to) {
+  count = std::min<uint64_t>(count, kMostMovedBytes);
   constexpr size_t kBlock = 65536;
   const std::unique_ptr<uint8_t[]> block(new uint8_t[kBlock]);
   uint64_t copied = 0;
-  while (copied < count) {
+  while (copied < count && (copied == 0 || !parking::isInterrupted())) {
     const iovec vector = {block.get(), std::min<uint64_t>(kBlock, count - copied)};
     const auto got = from.readAt({&vector, 1}, offset + copied);
     if (!got.ok() && copied == 0)

@@ -1,7 +1,6 @@
 #include "runtime/sys/socket_name.h"
 
 #include "runtime/fs/host_directory.h"
-#include "runtime/kernel/guest_path.h"
 #include "runtime/kernel/kernel.h"
 
 #include <cstddef>
@@ -50,62 +49,68 @@ Result<SocketAddress> hostName(int anchor, std::string_view name) {
   return SocketAddress(address);
 }
 
-bool isInMemory(Process &process, std::string_view name) {
-  const auto place = findGrant(process, absolutePath(process.directory(), name));
-  return place.ok() && place->directory().memoryDirectory();
-}
+// A name that the guest may use, and where it leads.
+struct GrantedName {
+  std::string guest;
+  ResolvedPath place;
+};
 
-Result<std::string> grantedName(Thread &thread, const AddressPort &address) {
+Result<GrantedName> grantedName(Thread &thread, const AddressPort &address) {
   std::string name = TRY(unixNameOf(address));
-  if (isInMemory(thread.process(), name))
-    return name;
-  TRY(thread.process().kernel.network.requireAny(abi::kNetworkUnix,
-                                                 "use the UNIX-domain socket '" + name + "'", "unix"));
-  return name;
+  NetworkGrants &network = thread.process().kernel.network;
+  const auto requireGrant = [&] {
+    return network.requireAny(abi::kNetworkUnix, "use the UNIX-domain socket '" + name + "'", "unix");
+  };
+  auto place = ResolvedPath::of(thread.process(), name);
+  if (!place.ok() || !place->directory().memoryDirectory())
+    TRY(requireGrant());
+  if (!place.ok())
+    return place.error();
+  return GrantedName{std::move(name), std::move(*place)};
 }
 
 // The socket itself is opened, so nothing is resolved after the check.
 Result<UnixName> existingName(Thread &thread, const AddressPort &address) {
+  GrantedName granted = TRY(grantedName(thread, address));
   UnixName name;
-  name.guest = TRY(grantedName(thread, address));
-  name.anchor = TRY(openGuestPath(thread.process(), name.guest, O_PATH));
+  name.anchor = TRY(granted.place.openForHost(O_PATH));
   struct stat status;
   if (fstat(name.anchor.get(), &status) != 0)
     return hostError();
   if (!S_ISSOCK(status.st_mode))
     return Errno::CONNREFUSED;
+  name.guest = std::move(granted.guest);
   name.host = TRY(hostName(name.anchor.get(), ""));
   return name;
 }
 
 // The last name is made by bind, which does not follow it. (Its directory is copied even if it is the grant
 // itself: the anchor belongs to this name alone.)
-Result<UnixName> newHostName(HostDirectory &directory, const GrantedPath &place, std::string guestName) {
-  UnixName name;
-  name.guest = std::move(guestName);
+Result<UnixName> newHostName(HostDirectory &directory, GrantedName granted) {
   if (directory.refusesChanges())
     return Errno::ROFS;
-  const size_t slash = place.below.rfind('/');
-  const std::string last = slash == std::string::npos ? place.below : place.below.substr(slash + 1);
-  const std::string parent = slash == std::string::npos ? "." : place.below.substr(0, slash);
-  if (last == ".")
+  const std::string_view below = granted.place.below().view();
+  const size_t slash = below.rfind('/', below.find_last_not_of('/'));
+  const std::string_view last = slash == std::string_view::npos ? below : below.substr(slash + 1);
+  const std::string_view parent = slash == std::string_view::npos ? "." : below.substr(0, slash);
+  if (last == "." || last == "./")
     return Errno::ADDRINUSE;
   GuestPath path;
   TRY(path.assign({reinterpret_cast<const uint8_t *>(parent.data()), parent.size()}));
+  UnixName name;
   name.anchor = TRY(directory.openForHost(path, O_PATH | O_DIRECTORY));
-  name.host = TRY(hostName(name.anchor.get(), "/" + last));
+  name.guest = std::move(granted.guest);
+  name.host = TRY(hostName(name.anchor.get(), "/" + std::string(last)));
   return name;
 }
 
 Result<NewSocketTarget> newName(Thread &thread, const AddressPort &address) {
-  std::string name = TRY(grantedName(thread, address));
-  GrantedPath place = TRY(findGrant(thread.process(), absolutePath(thread.process().directory(), name)));
-  if (HostDirectory *host = place.directory().hostDirectory())
-    return NewSocketTarget(TRY(newHostName(*host, place, std::move(name))));
-  if (!place.directory().memoryDirectory())
+  GrantedName granted = TRY(grantedName(thread, address));
+  if (HostDirectory *host = granted.place.directory().hostDirectory())
+    return NewSocketTarget(TRY(newHostName(*host, std::move(granted))));
+  if (!granted.place.directory().memoryDirectory())
     return Errno::ACCES;
-  std::string below = place.below + (name.ends_with('/') ? "/" : "");
-  return NewSocketTarget(MemoryName{std::move(place.grant), std::move(below), std::move(name)});
+  return NewSocketTarget(MemoryName{std::move(granted.place), std::move(granted.guest)});
 }
 
 template <typename Target, typename ResolveName>

@@ -3,6 +3,7 @@
 
 #include "runtime/fs/directory.h"
 #include "runtime/fs/socket.h"
+#include "runtime/kernel/guest_path.h"
 #include "runtime/sys/handlers.h"
 
 #include <variant>
@@ -13,8 +14,7 @@ using SocketTarget = std::variant<SocketAddress, UnixName>;
 
 // A name in memory that a socket is to get.
 struct MemoryName {
-  Ref<File> directory;
-  std::string below;
+  ResolvedPath place;
   std::string guest;
 };
 using NewSocketTarget = std::variant<SocketAddress, UnixName, MemoryName>;

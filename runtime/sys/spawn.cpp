@@ -10,13 +10,16 @@ namespace wasixc::sys {
 
 namespace {
 
+constexpr uint32_t kMostOperations = kMaxDescriptors;
+constexpr uint32_t kMostSignals = 1024;
+
+// Their paths together are limited as arguments are.
 Result<std::vector<SpawnOperation>>
 loadOperations(const GuestMemory &memory, GuestPtr<abi::SpawnFdOperation> operations, uint32_t count) {
-  const uint8_t *bytes = TRY(memory.array(operations, count));
+  ArgumentBudget budget;
   std::vector<SpawnOperation> list;
-  for (uint32_t i = 0; i < count; ++i) {
-    abi::SpawnFdOperation raw;
-    memcpy(&raw, bytes + i * sizeof raw, sizeof raw);
+  for (const abi::SpawnFdOperation &raw :
+       TRY(memory.list(operations, count, kMostOperations, Errno::TOO_BIG))) {
     if (raw.command > static_cast<uint8_t>(abi::SpawnFdCommand::ChangeDirectoryFd))
       return Errno::INVAL;
     SpawnOperation operation = {.command = static_cast<abi::SpawnFdCommand>(raw.command),
@@ -31,8 +34,10 @@ loadOperations(const GuestMemory &memory, GuestPtr<abi::SpawnFdOperation> operat
                                 .rightsInheriting = raw.rightsInheriting};
     const bool hasPath = operation.command == abi::SpawnFdCommand::Open ||
                          operation.command == abi::SpawnFdCommand::ChangeDirectory;
-    if (hasPath)
-      operation.path = TRY(loadText(memory, {raw.path}, raw.pathLength));
+    if (hasPath) {
+      operation.path = TRY(loadPath(memory, {raw.path}, raw.pathLength));
+      TRY(budget.take(operation.path));
+    }
     list.push_back(std::move(operation));
   }
   return list;
@@ -45,14 +50,14 @@ Result<void> spawn(Thread &thread, Load load, GuestPtr<uint8_t> name, uint32_t n
                    uint32_t searches, GuestPtr<uint8_t> path, uint32_t pathLength, GuestPtr<uint32_t> pid) {
   const GuestMemory memory = thread.memory();
   TRY(memory.load(pid));
+  ArgumentBudget budget;
   SpawnRequest request;
   request.program = TRY(loadRequest(memory, name, nameLength, searches, path, pathLength));
-  request.program.arguments = TRY(load(memory, arguments, argumentsLength));
-  request.environment = TRY(loadEnvironment(memory, load, environment, environmentLength, true));
+  request.program.arguments = TRY(load(memory, arguments, argumentsLength, budget));
+  request.environment = TRY(loadEnvironment(memory, load, environment, environmentLength, true,
+                                            thread.process().environment, budget));
   request.operations = TRY(loadOperations(memory, operations, operationCount));
-  const uint8_t *bytes = TRY(memory.array(signals, signalCount));
-  for (uint32_t i = 0; i < signalCount; ++i)
-    request.signals.push_back({bytes[2 * i], bytes[2 * i + 1]});
+  request.signals = TRY(memory.list(signals, signalCount, kMostSignals, Errno::TOO_BIG));
   return memory.store(pid, TRY(spawnProcess(thread, std::move(request))));
 }
 
@@ -121,16 +126,17 @@ Errno proc_spawn(Thread &thread, GuestPtr<uint8_t> name, uint32_t nameLength, ui
     return Errno::NOTSUP;
   const GuestMemory memory = thread.memory();
   TRY(memory.load(handles));
+  ArgumentBudget budget;
   SpawnRequest request;
   request.program = TRY(loadRequest(memory, name, nameLength, 0, {0}, 0));
-  request.program.arguments = TRY(loadLines(memory, arguments, argumentsLength));
+  request.program.arguments = TRY(loadLines(memory, arguments, argumentsLength, budget));
   SpawnedStreams streams(thread.descriptors());
   for (uint32_t stream = 0; const uint32_t mode : {input, output, error})
     TRY(streams.prepare(stream++, mode));
   request.operations = streams.operations;
   if (directoryLength != 0)
     request.operations.push_back({.command = abi::SpawnFdCommand::ChangeDirectory,
-                                  .path = TRY(loadText(memory, directory, directoryLength))});
+                                  .path = TRY(loadPath(memory, directory, directoryLength))});
   streams.handles.pid = TRY(spawnProcess(thread, std::move(request)));
   streams.done();
   return memory.store(handles, streams.handles).error();

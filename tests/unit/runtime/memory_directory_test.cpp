@@ -218,6 +218,116 @@ TEST_F(MemoryTest, HolesCostNothing) {
   EXPECT_EQ(fd_filestat_set_size(thread, fd, ~uint64_t{0}), Errno::INVAL);
 }
 
+TEST_F(MemoryTest, LinksAreLimitedToo) {
+  ASSERT_EQ(fill(memory, "file", "x"), Errno::SUCCESS);
+  const uint64_t before = files->bytes().usedBytes();
+  int count = 0;
+  std::string name;
+  do
+    name = "l" + std::to_string(count);
+  while (path_link(thread, memory, 0, p("file"), 4, memory, p(name), n(name)) == Errno::SUCCESS && ++count < 100'000);
+  EXPECT_LT(count, 10'000);
+  for (int i = 0; i < count; ++i) {
+    forgetAllocations();
+    name = "l" + std::to_string(i);
+    if (i % 3 != 0) {
+      ASSERT_EQ(path_rename(thread, memory, p(name), n(name), memory, p("moved"), 5), Errno::SUCCESS);
+      name = "moved";
+    }
+    if (i % 3 == 2)
+      ASSERT_EQ(fill(memory, "other", ""), Errno::SUCCESS);
+    if (i % 3 == 2)
+      ASSERT_EQ(path_rename(thread, memory, p("other"), 5, memory, p(name), n(name)), Errno::SUCCESS);
+    ASSERT_EQ(path_unlink_file(thread, memory, p(name), n(name)), Errno::SUCCESS);
+  }
+  EXPECT_EQ(files->bytes().usedBytes(), before);
+}
+
+// Far deeper than a stack could follow.
+TEST_F(MemoryTest, ADeepTreeIsFreed) {
+  auto system = MemoryFileSystem::create(uint64_t{1} << 30);
+  ASSERT_TRUE(system.ok());
+  GuestPath name;
+  ASSERT_TRUE(name.assign({reinterpret_cast<const uint8_t *>("d"), 1}).ok());
+  Ref<File> at = makeRef<MemoryDirectory>(*system, "/tmp");
+  const OpenRequest request = {.followSymlink = false,
+                               .openFlags = abi::kOpenDirectory,
+                               .rightsBase = 0,
+                               .fdFlags = 0,
+                               .descriptors = nullptr};
+  for (int i = 0; i < 300'000; ++i) {
+    ASSERT_TRUE(at->directory()->createDirectory(name).ok());
+    auto next = at->directory()->open(name, request);
+    ASSERT_TRUE(next.ok());
+    at = std::move(*next);
+  }
+}
+
+TEST_F(MemoryTest, AllocationIsWholeOrNotAtAll) {
+  uint32_t fd;
+  ASSERT_EQ(open(memory, "file", fd, abi::kOpenCreate, kRegularFileRights), Errno::SUCCESS);
+  ASSERT_EQ(write(fd, "text"), Errno::SUCCESS);
+  const uint64_t before = files->bytes().usedBytes();
+  EXPECT_EQ(fd_allocate(thread, fd, 0, kLimit), Errno::NOSPC);
+  EXPECT_EQ(fd_allocate(thread, fd, 0, INT64_MAX), Errno::NOSPC);
+  EXPECT_EQ(fd_allocate(thread, fd, uint64_t{1} << 50, kLimit), Errno::NOSPC);
+  EXPECT_EQ(files->bytes().usedBytes(), before);
+  EXPECT_EQ(fd_allocate(thread, fd, 0, 8192), Errno::SUCCESS);
+  EXPECT_EQ(files->bytes().usedBytes(), before + 4096);
+}
+
+// What the host gets of a file to run costs what the file holds.
+class MemoryProgramTest : public MemoryTest {
+protected:
+  // `text` at the file's beginning and "end" at its end.
+  Result<UniqueFd> openSparse(std::string_view text, uint64_t size) {
+    uint32_t fd;
+    EXPECT_EQ(open(memory, "program", fd, abi::kOpenCreate | abi::kOpenTruncate, kRegularFileRights), Errno::SUCCESS);
+    EXPECT_EQ(write(fd, text), Errno::SUCCESS);
+    EXPECT_EQ(fd_seek(thread, fd, size - 3, 0, {allocate(8)}), Errno::SUCCESS);
+    EXPECT_EQ(write(fd, "end"), Errno::SUCCESS);
+    GuestPath name;
+    EXPECT_TRUE(name.assign({reinterpret_cast<const uint8_t *>("program"), 7}).ok());
+    return MemoryDirectory(files, "/tmp").openForHost(name, O_RDONLY);
+  }
+  static std::string textAt(int file, uint64_t offset, size_t size) {
+    std::string text(size, '?');
+    EXPECT_EQ(pread(file, text.data(), size, static_cast<off_t>(offset)), static_cast<ssize_t>(size));
+    return text;
+  }
+  static uint64_t blocks(int file) {
+    struct stat status;
+    EXPECT_EQ(fstat(file, &status), 0);
+    return static_cast<uint64_t>(status.st_blocks);
+  }
+};
+
+TEST_F(MemoryProgramTest, HolesStayHoles) {
+  constexpr uint64_t kSize = 200 << 20;
+  const auto file = openSparse(std::string_view("\0asm", 4), kSize);
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(textAt(file->get(), 0, 5), std::string("\0asm\0", 5));
+  EXPECT_EQ(textAt(file->get(), kSize - 4, 4), std::string("\0end", 4));
+  EXPECT_EQ(lseek(file->get(), 0, SEEK_END), static_cast<off_t>(kSize));
+  EXPECT_LE(blocks(file->get()), 32u);
+}
+
+TEST_F(MemoryProgramTest, OfOthersThanModulesThereIsTheBeginning) {
+  for (const char *text : {"#!/bin/tool\n", "\177ELF", "x"}) {
+    const auto file = openSparse(text, uint64_t{1} << 50);
+    ASSERT_TRUE(file.ok()) << text;
+    EXPECT_EQ(textAt(file->get(), 0, strlen(text)), text);
+    EXPECT_LE(blocks(file->get()), 16u);
+  }
+}
+
+TEST_F(MemoryProgramTest, ModulesHaveALargestSize) {
+  const std::string_view magic("\0asm", 4);
+  EXPECT_TRUE(openSparse(magic, MemoryDirectory::kLargestModule).ok());
+  EXPECT_EQ(openSparse(magic, MemoryDirectory::kLargestModule + 1).error(), Errno::FBIG);
+  EXPECT_EQ(openSparse(magic, uint64_t{1} << 62).error(), Errno::FBIG);
+}
+
 TEST_F(MemoryTest, CookiesSurviveChanges) {
   for (int i = 0; i < 100; ++i)
     ASSERT_EQ(fill(memory, "f" + std::to_string(i), ""), Errno::SUCCESS);

@@ -108,7 +108,7 @@ TEST(Scheduler, AnInterruptionEndsAWait) {
     error = queue.wait(lock).error();
     ended = true;
   });
-  waiting->setInterrupted(true);
+  waiting->setInterruption(Fiber::Interruption::Signal);
   Scheduler::get().unpark(*waiting);
   while (!ended)
     Scheduler::get().yield();
