@@ -10,8 +10,11 @@
 
 namespace wasixc {
 
+// Before anything else that the program does: what is inherited from whoever started it must not hurt.
+void prepareHostProcess();
+
 // `options` are those that the program was compiled with (abi/config.h). Returns the status to exit with.
-int runProgram(std::span<char *const> arguments, const char *const *environment, std::string_view options,
+int runProgram(std::span<char *const> arguments, std::string_view options,
                const guest::Expected<std::shared_ptr<const guest::Image>> &image);
 
 } // namespace wasixc

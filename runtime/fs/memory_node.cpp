@@ -1,6 +1,7 @@
 #include "runtime/fs/memory_node.h"
 
 #include "runtime/fs/host_stat.h"
+#include "runtime/fs/inode_number.h"
 #include "runtime/fs/vectors.h"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ abi::Timestamp currentTime() {
   timespec time;
   clock_gettime(CLOCK_REALTIME, &time);
   return nanosecondsOf(time);
-}
-
-uint64_t nextInode() {
-  static std::atomic<uint64_t> last{0};
-  return ++last;
 }
 
 // Calls move(bytes, size, position) for each vector until one moves less than all; returns the sum.
@@ -157,7 +153,7 @@ Result<Ref<MemoryNode>> MemoryNode::create(MemoryBudget &budget, abi::FileType t
 }
 
 MemoryNode::MemoryNode(MemoryBudget &budget, abi::FileType type, std::string linkTarget)
-    : budget(budget), fileType(type), inode(nextInode()) {
+    : budget(budget), fileType(type), inode(newInodeNumber()) {
   accessTime = modifyTime = changeTime = currentTime();
   if (type == abi::FileType::RegularFile)
     body.emplace<MemoryContent>(budget);

@@ -81,14 +81,19 @@ private:
       printMessage({program, ": cannot grant directory '", host, "': ", errnoText(hostError())});
       return false;
     }
+    const int number = fd.get();
+    auto directory = HostDirectory::forDirectory(std::move(fd), option.isReadOnly, std::string(option.guest));
+    if (!directory.ok()) {
+      printMessage({program, ": cannot grant directory '", host, "': what lies there is the kernel's own"});
+      return false;
+    }
     process.kernel.note.grantGiven();
     if (!option.isReadOnly)
-      process.kernel.writableGrants.add(fd.get());
-    Descriptor descriptor = {
-        .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
-        .rightsBase = kDirectoryRights,
-        .rightsInheriting = kInheritingRights,
-        .isPreopened = true};
+      process.kernel.writableGrants.add(number);
+    Descriptor descriptor = {.file = std::move(*directory),
+                             .rightsBase = kDirectoryRights,
+                             .rightsInheriting = kInheritingRights,
+                             .isPreopened = true};
     return process.descriptors.add(std::move(descriptor), kFirstGrant).ok();
   }
 
@@ -104,7 +109,7 @@ private:
 
   // One variable of the host, or all of them for an empty name. The options variable speaks to the runtime.
   void inherit(std::string_view name) {
-    for (const char *const *entry = hostEnvironment; *entry; ++entry) {
+    for (const char *const *entry = hostEnvironment; entry && *entry; ++entry) {
       const std::string_view text = *entry;
       const size_t equals = text.find('=');
       const std::string_view key = text.substr(0, equals);

@@ -10,11 +10,12 @@
 namespace wasixc {
 
 // `baked` holds the options of the compiler's command line, each ended by NUL; `variable` is the value of
-// the replacing variable or null. Prints what is wrong and returns false when an option cannot be followed.
+// the replacing variable or null; `hostEnvironment` may be null. Prints what is wrong and returns false when
+// an option cannot be followed.
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
                   const char *const *hostEnvironment);
 
-// Gives the host's 0, 1 and 2 to the process, as far as they are open.
+// Gives the host's 0, 1 and 2 to the process.
 void adoptStandardFiles(Process &process);
 
 } // namespace wasixc

@@ -65,7 +65,7 @@ void Thread::startCoroutine(Coroutines::Entry entry) {
 // After an exit the status is set already, and what happens here does not count.
 void Thread::reportEnd(const guest::CallResult &result) {
   if (result.outcome == guest::CallResult::Outcome::Trapped) {
-    printMessage({guest::formatTrap(result.trap)});
+    printLines(guest::formatTrap(result.trap));
     owner->beginExit({.signal = signalOf(result.trap.kind)});
   } else if (result.outcome == guest::CallResult::Outcome::Returned && program &&
              program->coroutines().active() != Coroutines::kMain) {
@@ -133,8 +133,7 @@ void Thread::runGuest(Begin begin) {
       result = resumeGuest(next.result);
     } else if (nextCoroutine) {
       const Coroutines::Entry entry = std::exchange(nextCoroutine, nullptr);
-      result =
-          pause() ? guest::callFunction(program->instance(), *entry) : leftGuest();
+      result = pause() ? guest::callFunction(program->instance(), *entry) : leftGuest();
     } else {
       if (endsAlone(result))
         break;

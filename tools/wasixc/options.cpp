@@ -2,6 +2,7 @@
 #include "tools/wasixc/options.h"
 
 #include "abi/network_rules.h"
+#include "abi/printable.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -44,7 +45,7 @@ public:
 };
 
 [[noreturn]] void usageError(const Twine &message) {
-  errs() << "wasixc: error: " << message << "\n";
+  errs() << "wasixc: error: " << abi::printable(message.str()) << "\n";
   std::exit(1);
 }
 
