@@ -111,7 +111,7 @@ Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
 // Terminals and named pipes know no RWF_NOWAIT. There, poll says whether it is our turn; whoever else has the
 // file open can still be faster, and then the call waits after all.
 Result<size_t> readNow(int fd, Vectors vectors) {
-  const auto result = restarting(
+  auto result = restarting(
       kAlways, [&] { return ::preadv2(fd, vectors.data(), count(vectors), kNoOffset, RWF_NOWAIT); });
   if (result.ok() || result.error() != Errno::NOTSUP)
     return result;
@@ -121,7 +121,7 @@ Result<size_t> readNow(int fd, Vectors vectors) {
 }
 
 Result<size_t> writeNow(int fd, Vectors vectors) {
-  const auto result = restarting(
+  auto result = restarting(
       kAlways, [&] { return ::pwritev2(fd, vectors.data(), count(vectors), kNoOffset, RWF_NOWAIT); });
   if (result.ok() || result.error() != Errno::NOTSUP)
     return result;

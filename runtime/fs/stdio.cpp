@@ -43,7 +43,7 @@ Result<size_t> StandardFile::read(Vectors vectors) {
   if (!mayWait())
     return blocking::readNow(hostFd(), vectors);
   for (;;) {
-    const auto result = HostFile::read(vectors);
+    auto result = HostFile::read(vectors);
     if (result.ok() || result.error() != Errno::AGAIN)
       return result;
     TRY(waitForHost(hostFd(), POLLIN));
@@ -57,7 +57,7 @@ Result<size_t> StandardFile::write(Vectors vectors) {
   if (!mayWait())
     return blocking::writeNow(hostFd(), vectors);
   for (;;) {
-    const auto result = HostFile::write(vectors);
+    auto result = HostFile::write(vectors);
     if (result.ok() || result.error() != Errno::AGAIN)
       return result;
     TRY(waitForHost(hostFd(), POLLOUT));

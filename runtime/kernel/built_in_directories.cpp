@@ -11,15 +11,18 @@ namespace {
 
 constexpr uint32_t kFirstPreopened = 3;
 
-// Whether a grant has this name, or one above it holds `file`.
+// Whether a grant has this name, or one above it holds `file`. A device of the host is none: of those, ours are
+// all that may be opened anyway.
 bool isGranted(Process &process, const std::string &name, const std::string &file) {
   if (const auto exact = findGrant(process, name); exact.ok() && exact->below == ".")
     return true;
   const auto place = findGrant(process, file);
   GuestPath below;
-  return place.ok() &&
-         below.assign({reinterpret_cast<const uint8_t *>(place->below.data()), place->below.size()}).ok() &&
-         place->directory().statAt(below, true).ok();
+  if (!place.ok() ||
+      !below.assign({reinterpret_cast<const uint8_t *>(place->below.data()), place->below.size()}).ok())
+    return false;
+  const auto found = place->directory().statAt(below, true);
+  return found.ok() && found->fileType != static_cast<uint8_t>(abi::FileType::CharacterDevice);
 }
 
 // Cannot fail with so few descriptors; without the number nothing is lost but the directory.
