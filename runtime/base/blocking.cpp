@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <ctime>
 #include <linux/futex.h>
 #include <sys/random.h>
@@ -59,9 +58,6 @@ Result<off_t> hostOffset(uint64_t offset) {
 
 constexpr off_t kNoOffset = -1; // preadv2(2): the file's own position, as with readv
 
-// What fits into a named pipe or a terminal that poll calls ready. A longer write is cut off there.
-constexpr size_t kPieceSize = PIPE_BUF;
-
 size_t totalSize(Vectors vectors) {
   size_t size = 0;
   for (const iovec &vector : vectors)
@@ -69,10 +65,10 @@ size_t totalSize(Vectors vectors) {
   return size;
 }
 
-iovec firstPiece(Vectors vectors) {
+iovec firstPiece(Vectors vectors, size_t most) {
   for (const iovec &vector : vectors)
     if (vector.iov_len > 0)
-      return {vector.iov_base, std::min(vector.iov_len, kPieceSize)};
+      return {vector.iov_base, std::min(vector.iov_len, most)};
   return {};
 }
 
@@ -120,15 +116,15 @@ Result<size_t> readNow(int fd, Vectors vectors) {
   return read(fd, vectors);
 }
 
-Result<size_t> writeNow(int fd, Vectors vectors) {
+Result<size_t> writeNow(int fd, Vectors vectors, size_t piece) {
   auto result = restarting(
       kAlways, [&] { return ::pwritev2(fd, vectors.data(), count(vectors), kNoOffset, RWF_NOWAIT); });
   if (result.ok() || result.error() != Errno::NOTSUP)
     return result;
   if (!isReady(fd, POLLOUT))
     return Errno::AGAIN;
-  const iovec piece = firstPiece(vectors);
-  return totalSize(vectors) <= kPieceSize ? write(fd, vectors) : write(fd, {&piece, 1});
+  const iovec first = firstPiece(vectors, piece);
+  return totalSize(vectors) <= piece ? write(fd, vectors) : write(fd, {&first, 1});
 }
 
 Result<size_t> append(int fd, Vectors vectors) {

@@ -4,7 +4,9 @@
 #include "runtime/base/standard_descriptors.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
+#include "runtime/fs/vectors.h"
 
+#include <climits>
 #include <fcntl.h>
 
 namespace wasixc {
@@ -55,12 +57,30 @@ Result<size_t> StandardFile::write(Vectors vectors) {
   if (appends())
     return blocking::append(hostFd(), vectors);
   if (!mayWait())
-    return blocking::writeNow(hostFd(), vectors);
+    return writeNow(vectors);
   for (;;) {
     auto result = HostFile::write(vectors);
     if (result.ok() || result.error() != Errno::AGAIN)
       return result;
     TRY(waitForHost(hostFd(), POLLOUT));
+  }
+}
+
+// As much as there is room for.
+Result<size_t> StandardFile::writeNow(Vectors vectors) {
+  // What fits into a terminal, and into a named pipe, that poll calls ready. Up to PIPE_BUF nobody else's
+  // bytes may come in between (POSIX write).
+  constexpr size_t kTerminalPiece = 64;
+  const size_t piece = type() == abi::FileType::CharacterDevice ? kTerminalPiece : PIPE_BUF;
+  RemainingVectors remaining(vectors);
+  for (size_t written = 0;;) {
+    const auto result = blocking::writeNow(hostFd(), remaining.vectors(), piece);
+    if (!result.ok())
+      return written > 0 ? Result<size_t>(written) : result.error();
+    written += *result;
+    if (*result == 0 || written == totalSize(vectors))
+      return written;
+    remaining.skip(*result);
   }
 }
 

@@ -38,6 +38,7 @@ private:
   // NONBLOCK means nothing for regular files, APPEND nothing for others.
   bool mayWait() const;
   bool appends() const;
+  Result<size_t> writeNow(Vectors vectors);
 
   const int accessMode;
   const bool hostAppends;

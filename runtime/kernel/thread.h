@@ -49,8 +49,8 @@ public:
   bool isMain() const { return isFirst; }
   DescriptorTable &descriptors() { return owner->descriptors; }
 
-  // The context of the instance that made the current call; its memory is the one that pointers refer to. It is
-  // what GS says and nothing else: whatever brought a guest here (an import, an instruction like
+  // The context of the instance that made the current call; its memory is the one that pointers refer to. It
+  // is what GS says and nothing else: whatever brought a guest here (an import, an instruction like
   // memory.atomic.wait, a call from a library or through one), there is no second record that could be of an
   // earlier call. Requires: the thread is in a host call of its guest.
   static abi::Context &callerContext() { return *guest::currentContext(); }
@@ -72,8 +72,8 @@ public:
   void exitThread();
   // Runs another program in place of the current one when the current call is over.
   void replaceProgram(std::unique_ptr<Program> next);
-  // Continues the guest that is in a host call under `context` when the current call is over; that one returns
-  // `result`.
+  // Continues the guest that is in a host call under `context` when the current call is over; that one
+  // returns `result`.
   void continueGuest(abi::Context &context, uint64_t result);
   // The same for a thread that does not run yet, with 0 as the result.
   void beginAt(abi::Context &context) { goal = Goal{&context, 0, context.guestStackPointer}; }

@@ -72,8 +72,8 @@ __attribute__((noinline)) void attend(Thread &thread, uint64_t result) {
   }
 }
 
-// The last thing a call does: no object with a destructor is alive any more. What comes up concerns the context
-// that GS points at now, whatever ran in between.
+// The last thing a call does: no object with a destructor is alive any more. What comes up concerns the
+// context that GS points at now, whatever ran in between.
 inline void leave(Thread &thread, uint64_t result) {
   if (thread.countsCycles()) [[unlikely]]
     thread.endCountingHost();

@@ -226,7 +226,7 @@ def main():
     options = parser.parse_args()
     runner.require(options.wasixc)
     options.work.mkdir(parents=True, exist_ok=True)
-    StreamsTest.wasixc, StreamsTest.work = options.wasixc, options.work.resolve()
+    StreamsTest.wasixc, StreamsTest.work = options.wasixc.resolve(), options.work.resolve()
     result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
     return 0 if result.wasSuccessful() else 1
 
