@@ -8,10 +8,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace wasixc::abi {
 
 #define WASIX_LAYOUT(type, size, alignment)                                                                  \
+  static_assert(std::has_unique_object_representations_v<type>, #type " has no padding without a name");     \
+  WASIX_UNION_LAYOUT(type, size, alignment)
+// With a union inside, whose longest member comes first where the host fills it in: `= {}` clears that one.
+#define WASIX_UNION_LAYOUT(type, size, alignment)                                                            \
   static_assert(sizeof(type) == (size) && alignof(type) == (alignment), #type " has the guest's size")
 #define WASIX_FIELD(type, field, offset)                                                                     \
   static_assert(offsetof(type, field) == (offset), #type "::" #field " lies where the guest expects it")
@@ -187,7 +192,7 @@ struct Subscription {
     uint32_t fd;
   };
 };
-WASIX_LAYOUT(Subscription, 48, 8);
+WASIX_UNION_LAYOUT(Subscription, 48, 8);
 WASIX_FIELD(Subscription, tag, 8);
 WASIX_FIELD(Subscription, fd, 16);
 WASIX_FIELD(Subscription, clock.timeout, 24);
@@ -208,7 +213,7 @@ struct UnstableSubscription {
     uint32_t fd;
   };
 };
-WASIX_LAYOUT(UnstableSubscription, 56, 8);
+WASIX_UNION_LAYOUT(UnstableSubscription, 56, 8);
 WASIX_FIELD(UnstableSubscription, fd, 16);
 WASIX_FIELD(UnstableSubscription, clock.clock.id, 24);
 WASIX_FIELD(UnstableSubscription, clock.clock.timeout, 32);
@@ -460,6 +465,7 @@ struct AddressPort {
   uint8_t family;
   uint8_t padding = 0;
   union {
+    uint8_t path[108];
     struct {
       uint16_t port;
       uint8_t octets[4];
@@ -470,10 +476,9 @@ struct AddressPort {
       uint16_t flowInfo1, flowInfo0;
       uint16_t scopeId1, scopeId0;
     } inet6;
-    uint8_t path[108];
   };
 };
-WASIX_LAYOUT(AddressPort, 110, 2);
+WASIX_UNION_LAYOUT(AddressPort, 110, 2);
 WASIX_FIELD(AddressPort, inet4.octets, 4);
 WASIX_FIELD(AddressPort, inet6.octets, 4);
 WASIX_FIELD(AddressPort, inet6.flowInfo1, 20);
@@ -503,15 +508,15 @@ struct AddressCidr {
   uint8_t padding = 0;
   union {
     struct {
-      uint8_t octets[4];
-      uint8_t prefixLength;
-    } inet4;
-    struct {
       uint8_t octets[16];
       uint8_t flowAndScope[8];
       uint8_t prefixLength;
       uint8_t padding;
     } inet6;
+    struct {
+      uint8_t octets[4];
+      uint8_t prefixLength;
+    } inet4;
   };
 };
 static_assert(sizeof(AddressCidr) == 28); // the guest's alignment is 2, but it holds bytes only
@@ -530,11 +535,12 @@ struct Route {
   OptionTimestamp preferredUntil;
   OptionTimestamp expiresAt;
 };
-WASIX_LAYOUT(Route, 176, 8);
+WASIX_UNION_LAYOUT(Route, 176, 8);
 WASIX_FIELD(Route, router, 28);
 WASIX_FIELD(Route, preferredUntil, 144);
 
 #undef WASIX_LAYOUT
+#undef WASIX_UNION_LAYOUT
 #undef WASIX_FIELD
 
 } // namespace wasixc::abi

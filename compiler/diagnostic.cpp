@@ -1,6 +1,8 @@
 // Formatting of diagnostics; the layout of a message is decided here and nowhere else.
 #include "compiler/diagnostic.h"
 
+#include "abi/printable.h"
+
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -12,12 +14,8 @@ static void writeFunction(llvm::raw_ostream &stream, const Diagnostic &diagnosti
   if (!diagnostic.functionIndex)
     return;
   stream << "function " << *diagnostic.functionIndex;
-  if (!diagnostic.functionName.empty()) {
-    stream << " '";
-    // Names come from the input: escape what could confuse a terminal.
-    stream.write_escaped(diagnostic.functionName);
-    stream << "'";
-  }
+  if (!diagnostic.functionName.empty())
+    stream << " '" << diagnostic.functionName << "'";
   stream << ": ";
 }
 
@@ -29,7 +27,8 @@ std::string Diagnostic::format(llvm::StringRef fileName) const {
   stream << llvm::format("0x%llx", static_cast<unsigned long long>(offset)) << ": error: ";
   writeFunction(stream, *this);
   stream << text;
-  return result;
+  // Names in it come from the input.
+  return abi::printable(result);
 }
 
 void Diagnostic::log(llvm::raw_ostream &stream) const { stream << format(""); }
@@ -56,7 +55,8 @@ std::string formatError(llvm::Error error, llvm::StringRef fileName) {
   llvm::handleAllErrors(
       std::move(error), [&](const Diagnostic &diagnostic) { append(diagnostic.format(fileName)); },
       [&](const llvm::ErrorInfoBase &other) {
-        append((fileName.empty() ? "" : fileName.str() + ": ") + "error: " + other.message());
+        const std::string file = fileName.empty() ? "" : abi::printable(fileName) + ": ";
+        append(file + "error: " + abi::printableLines(other.message()));
       });
   return result;
 }

@@ -23,7 +23,8 @@ public:
 
   Diagnostic(uint64_t offset, std::string text) : offset(offset), text(std::move(text)) {}
 
-  // The message as a user sees it; `fileName` may be empty, which drops the file and keeps the offset.
+  // The message as a user sees it, in one line; `fileName` may be empty, which drops the file and keeps the
+  // offset.
   std::string format(llvm::StringRef fileName) const;
 
   void log(llvm::raw_ostream &stream) const override;

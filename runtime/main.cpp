@@ -7,8 +7,9 @@
 extern const char configBegin[] __asm__("wasixc.config.begin");
 extern const char configEnd[] __asm__("wasixc.config.end");
 
-int main(int argumentCount, char **arguments, char **environment) {
-  _exit(wasixc::runProgram({arguments, static_cast<size_t>(argumentCount)}, environment,
+int main(int argumentCount, char **arguments) {
+  wasixc::prepareHostProcess();
+  _exit(wasixc::runProgram({arguments, static_cast<size_t>(argumentCount)},
                            {configBegin, static_cast<size_t>(configEnd - configBegin)},
                            wasixc::guest::Image::ofThisProgram(), wasixc::SecondWall::AsChosen));
 }

@@ -2,6 +2,7 @@
 
 #include "abi/config.h"
 #include "runtime/base/message.h"
+#include "runtime/base/standard_descriptors.h"
 #include "runtime/confinement/walls.h"
 #include "runtime/guest/page_scan.h"
 #include "runtime/guest/trap.h"
@@ -12,7 +13,9 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <sys/auxv.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace wasixc {
 
@@ -43,9 +46,19 @@ bool raiseWalls(const confinement::WallPlan &plan, std::string_view program) {
 
 } // namespace
 
+// In a program that gives its user more than the user has (set-user-ID, set-group-ID, file capabilities), the
+// environment was chosen by somebody with fewer rights. It would grant directories that are not theirs to
+// grant, name a compiler to run, files for the resolver to read, places to write to. So it is emptied before
+// anybody reads a variable, the libraries below the runtime included (getauxval(3): AT_SECURE).
+void prepareHostProcess() {
+  standardDescriptors::occupy();
+  if (getauxval(AT_SECURE) != 0)
+    clearenv();
+}
+
 // Its objects live as long as the host process: nothing is buffered, and taking memory apart before the
 // kernel does it would only cost time.
-int runProgram(std::span<char *const> arguments, const char *const *environment, std::string_view options,
+int runProgram(std::span<char *const> arguments, std::string_view options,
                const guest::Expected<std::shared_ptr<const guest::Image>> &image, SecondWall secondWall) {
   // Writing where nobody reads is an error that the guest gets, and then its own SIGPIPE.
   signal(SIGPIPE, SIG_IGN);
@@ -61,9 +74,10 @@ int runProgram(std::span<char *const> arguments, const char *const *environment,
   const std::string_view name = baseName(process.name());
   kernel.note.setProgram(name);
   kernel.network.setProgram(name);
+  kernel.terminal.startGuard();
   adoptStandardFiles(process);
   confinement::WallPlan walls;
-  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environment, walls))
+  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environ, walls))
     return kUsageError;
   if (!startCompiler(kernel, name))
     return kUsageError;

@@ -2,6 +2,7 @@
 
 #include "runtime/base/wait_queue.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <linux/futex.h>
@@ -37,12 +38,14 @@ inline Result<size_t> restarting(MayStart mayStart, Call call) {
   }
 }
 
+bool isReady(int fd, short events) {
+  pollfd entry = {fd, events, 0};
+  return ::poll(&entry, 1, 0) != 0;
+}
+
 // With a signal waiting, a call is made only if it need not sleep (POSIX read, write: EINTR).
 auto ifReady(int fd, short events) {
-  return [=] {
-    pollfd entry = {fd, events, 0};
-    return ::poll(&entry, 1, 0) != 0;
-  };
+  return [=] { return isReady(fd, events); };
 }
 
 constexpr auto kAlways = [] { return true; };
@@ -51,6 +54,22 @@ Result<off_t> hostOffset(uint64_t offset) {
   if (offset > INT64_MAX)
     return Errno::INVAL;
   return static_cast<off_t>(offset);
+}
+
+constexpr off_t kNoOffset = -1; // preadv2(2): the file's own position, as with readv
+
+size_t totalSize(Vectors vectors) {
+  size_t size = 0;
+  for (const iovec &vector : vectors)
+    size += vector.iov_len;
+  return size;
+}
+
+iovec firstPiece(Vectors vectors, size_t most) {
+  for (const iovec &vector : vectors)
+    if (vector.iov_len > 0)
+      return {vector.iov_base, std::min(vector.iov_len, most)};
+  return {};
 }
 
 int count(Vectors vectors) { return static_cast<int>(vectors.size()); }
@@ -83,6 +102,40 @@ Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset) {
 Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset) {
   const off_t position = TRY(hostOffset(offset));
   return restarting(kAlways, [&] { return ::pwritev(fd, vectors.data(), count(vectors), position); });
+}
+
+// Terminals and named pipes know no RWF_NOWAIT. There, poll says whether it is our turn; whoever else has the
+// file open can still be faster, and then the call waits after all.
+Result<size_t> readNow(int fd, Vectors vectors) {
+  auto result = restarting(
+      kAlways, [&] { return ::preadv2(fd, vectors.data(), count(vectors), kNoOffset, RWF_NOWAIT); });
+  if (result.ok() || result.error() != Errno::NOTSUP)
+    return result;
+  if (!isReady(fd, POLLIN))
+    return Errno::AGAIN;
+  return read(fd, vectors);
+}
+
+Result<size_t> writeNow(int fd, Vectors vectors, size_t piece) {
+  auto result = restarting(
+      kAlways, [&] { return ::pwritev2(fd, vectors.data(), count(vectors), kNoOffset, RWF_NOWAIT); });
+  if (result.ok() || result.error() != Errno::NOTSUP)
+    return result;
+  if (!isReady(fd, POLLOUT))
+    return Errno::AGAIN;
+  const iovec first = firstPiece(vectors, piece);
+  return totalSize(vectors) <= piece ? write(fd, vectors) : write(fd, {&first, 1});
+}
+
+Result<size_t> append(int fd, Vectors vectors) {
+  return restarting(kAlways,
+                    [&] { return ::pwritev2(fd, vectors.data(), count(vectors), kNoOffset, RWF_APPEND); });
+}
+
+Result<size_t> appendAt(int fd, Vectors vectors, uint64_t offset) {
+  const off_t position = TRY(hostOffset(offset));
+  return restarting(kAlways,
+                    [&] { return ::pwritev2(fd, vectors.data(), count(vectors), position, RWF_APPEND); });
 }
 
 // The host may give less than was asked for: at most 32 MiB - 1 a time, and less when a signal arrives.

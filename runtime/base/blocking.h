@@ -20,6 +20,14 @@ Result<size_t> write(int fd, Vectors vectors);
 Result<size_t> readAt(int fd, Vectors vectors, uint64_t offset);
 Result<size_t> writeAt(int fd, Vectors vectors, uint64_t offset);
 
+// The same as if the file were opened with O_NONBLOCK (AGAIN instead of waiting) or, for regular files, with
+// O_APPEND. The file's own flags, which others may share, stay as they are.
+Result<size_t> readNow(int fd, Vectors vectors);
+// A write moves `piece` bytes at least, if as many are left and there is room.
+Result<size_t> writeNow(int fd, Vectors vectors, size_t piece);
+Result<size_t> append(int fd, Vectors vectors);
+Result<size_t> appendAt(int fd, Vectors vectors, uint64_t offset);
+
 // Fills all of the bytes.
 Result<void> random(std::span<uint8_t> bytes);
 

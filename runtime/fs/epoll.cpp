@@ -218,7 +218,7 @@ Result<void> Epoll::remove(File &file, uint32_t fd) {
   return {};
 }
 
-Result<abi::FileStat> Epoll::stat() { return statOfObject(type(), this); }
+Result<abi::FileStat> Epoll::stat() { return statOfObject(type(), inode); }
 
 uint64_t Epoll::possibleRights() const { return kRightPollFdReadwrite | kRightFdFilestatGet; }
 

@@ -16,6 +16,7 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
+#include "runtime/fs/inode_number.h"
 
 #include <map>
 #include <memory>
@@ -137,6 +138,7 @@ private:
   Levels below, above;
 
   const UniqueFd host;
+  const uint64_t inode = newInodeNumber();
   Mutex lock;
   std::map<Key, std::unique_ptr<EpollItem>> items; // guarded by lock, and only changed with the links' lock
   std::atomic<size_t> hostItems{0};

@@ -72,7 +72,7 @@ Result<size_t> EventCounter::write(Vectors vectors) {
   return sizeof value;
 }
 
-Result<abi::FileStat> EventCounter::stat() { return statOfObject(type(), this); }
+Result<abi::FileStat> EventCounter::stat() { return statOfObject(type(), inode); }
 
 Result<void> EventCounter::setFlags(uint16_t flags) {
   fdFlags.store(flags & abi::kFdNonblock, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 
 #include "runtime/base/locks.h"
 #include "runtime/fs/file.h"
+#include "runtime/fs/inode_number.h"
 
 namespace wasixc {
 
@@ -28,6 +29,7 @@ public:
 private:
   bool canWait() const { return (fdFlags.load(std::memory_order_relaxed) & abi::kFdNonblock) == 0; }
 
+  const uint64_t inode = newInodeNumber();
   const bool isSemaphore;
   std::atomic<uint16_t> fdFlags{0};
   Mutex lock;

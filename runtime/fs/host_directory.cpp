@@ -3,11 +3,10 @@
 #include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_file.h"
 #include "runtime/fs/host_stat.h"
+#include "runtime/fs/process_directory.h"
 #include "runtime/fs/rights.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace wasixc {
@@ -30,13 +29,6 @@ int accessMode(uint64_t rights) {
   return rights & kReadRights ? O_RDWR : O_WRONLY;
 }
 
-// Below /proc lie files that are no data but levers on the host's processes: writing to /proc/self/mem would
-// write to the runtime itself. Whoever grants "/" does not mean that.
-bool isProcessFile(int fd) {
-  struct statfs status;
-  return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
-}
-
 int hostOpenFlags(const OpenRequest &request) {
   const uint16_t flags = request.openFlags;
   return accessMode(request.rightsBase) | hostFlags(request.fdFlags) |
@@ -56,8 +48,21 @@ bool hasSlashBehindName(const GuestPath &path) {
 
 } // namespace
 
-HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName)
-    : Directory(std::move(grantName)), fd(std::move(fd)), isReadOnly(isReadOnly) {}
+HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName, FileSystem fileSystem)
+    : Directory(std::move(grantName)), fd(std::move(fd)), isReadOnly(isReadOnly), fileSystem(fileSystem) {}
+
+Result<Ref<Directory>> HostDirectory::forDirectory(UniqueFd fd, bool isReadOnly, std::string grantName) {
+  const FileSystem fileSystem = fileSystemOf(fd.get());
+  if (fileSystem == FileSystem::Kernel)
+    return Errno::ACCES;
+  if (fileSystem != FileSystem::Processes)
+    return Ref<Directory>(
+        makeRef<HostDirectory>(std::move(fd), isReadOnly, std::move(grantName), fileSystem));
+  struct stat status;
+  if (fstat(fd.get(), &status) != 0 || !isProcessRoot(status))
+    return Errno::ACCES;
+  return Ref<Directory>(makeRef<ProcessDirectory>(std::move(fd), std::move(grantName)));
+}
 
 Result<void> HostDirectory::requireWritable() const {
   if (isReadOnly)
@@ -92,13 +97,13 @@ Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &
   if ((request.openFlags & abi::kOpenCreate) && (request.openFlags & abi::kOpenDirectory))
     return Errno::INVAL;
   UniqueFd opened = TRY(forGuest(TRY(openHost(path, hostOpenFlags(request), request.rightsBase))));
-  if ((request.rightsBase & kWriteRights) && isProcessFile(opened.get()))
-    return Errno::ACCES;
   struct stat status;
   if (fstat(opened.get(), &status) != 0)
     return hostError();
+  if (isRefusedDevice(status))
+    return Errno::ACCES;
   if (S_ISDIR(status.st_mode))
-    return Ref<File>(makeRef<HostDirectory>(std::move(opened), isReadOnly));
+    return Ref<File>(TRY(forDirectory(std::move(opened), isReadOnly)));
   return Ref<File>(makeRef<HostFile>(std::move(opened), fileTypeOf(status.st_mode), isReadOnly));
 }
 
@@ -106,9 +111,9 @@ Result<Ref<File>> HostDirectory::open(const GuestPath &path, const OpenRequest &
 // can be opened for reading, O_CREAT or not.
 Result<UniqueFd> HostDirectory::openHost(const GuestPath &path, int flags, uint64_t rights) const {
   if (!isReadOnly)
-    return openBeneath(fd.get(), path.text(), flags, kNewFileMode);
+    return openBeneath(base(), path.text(), flags, kNewFileMode);
   const int changes = flags & (O_CREAT | O_EXCL | O_TRUNC);
-  auto opened = openBeneath(fd.get(), path.text(), (flags & ~(changes | O_ACCMODE)) | O_RDONLY);
+  auto opened = openBeneath(base(), path.text(), (flags & ~(changes | O_ACCMODE)) | O_RDONLY);
   if (!opened.ok())
     return opened.error() == Errno::NOENT && (changes & O_CREAT) ? Errno::ROFS : opened.error();
   if ((changes & O_CREAT) && (changes & O_EXCL))
@@ -127,7 +132,7 @@ Result<abi::FileStat> HostDirectory::statAt(const GuestPath &path, bool followSy
       return fileStatOf(status);
   }
   const int flags = O_PATH | (followSymlink ? 0 : O_NOFOLLOW);
-  return hostStat(TRY(openBeneath(fd.get(), path.text(), flags)).get());
+  return hostStat(TRY(openBeneath(base(), path.text(), flags)).get());
 }
 
 Result<void> HostDirectory::setTimesAt(const GuestPath &path, bool followSymlink, const FileTimes &times) {
@@ -135,12 +140,12 @@ Result<void> HostDirectory::setTimesAt(const GuestPath &path, bool followSymlink
   if (path.isPlainName() && !followSymlink)
     return checked(utimensat(fd.get(), path.text(), times.values, AT_SYMLINK_NOFOLLOW));
   const int flags = O_PATH | (followSymlink ? 0 : O_NOFOLLOW);
-  const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), flags));
+  const UniqueFd file = TRY(openBeneath(base(), path.text(), flags));
   return checked(utimensat(file.get(), "", times.values, AT_EMPTY_PATH));
 }
 
 Result<void> HostDirectory::createDirectory(const GuestPath &path) {
-  const Parent parent = TRY(resolveParent(fd.get(), path));
+  const Parent parent = TRY(resolveParent(base(), path));
   if (isReadOnly)
     return faccessat(parent.directory(), parent.name(), F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? Errno::EXIST
                                                                                         : Errno::ROFS;
@@ -149,13 +154,13 @@ Result<void> HostDirectory::createDirectory(const GuestPath &path) {
 
 Result<void> HostDirectory::removeDirectory(const GuestPath &path) {
   TRY(requireWritable());
-  const Parent parent = TRY(resolveParent(fd.get(), path));
+  const Parent parent = TRY(resolveParent(base(), path));
   return checked(unlinkat(parent.directory(), parent.name(), AT_REMOVEDIR));
 }
 
 Result<void> HostDirectory::unlinkFile(const GuestPath &path) {
   TRY(requireWritable());
-  const Parent parent = TRY(resolveParent(fd.get(), path));
+  const Parent parent = TRY(resolveParent(base(), path));
   return checked(unlinkat(parent.directory(), parent.name(), 0));
 }
 
@@ -164,17 +169,17 @@ Result<void> HostDirectory::symlink(const GuestPath &target, const GuestPath &pa
   TRY(requireWritable());
   if (target.view().front() == '/')
     return Errno::NOTCAPABLE;
-  const Parent parent = TRY(resolveParent(fd.get(), path));
+  const Parent parent = TRY(resolveParent(base(), path));
   return checked(symlinkat(target.text(), parent.directory(), parent.name()));
 }
 
 Result<size_t> HostDirectory::readLink(const GuestPath &path, std::span<uint8_t> buffer) {
   // With a slash behind it a link stands for its directory, which is none.
   if (hasSlashBehindName(path)) {
-    TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
+    TRY(openBeneath(base(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::INVAL;
   }
-  const Parent parent = TRY(resolveParent(fd.get(), path));
+  const Parent parent = TRY(resolveParent(base(), path));
   if (buffer.empty())
     return size_t{0};
   const ssize_t length =
@@ -194,17 +199,17 @@ Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Dire
   TRY(host->requireWritable());
   // linkat would follow a link that has a slash behind it; whatever a directory's name leads to, it is PERM.
   if (hasSlashBehindName(path)) {
-    TRY(openBeneath(fd.get(), path.text(), O_PATH | O_DIRECTORY));
+    TRY(openBeneath(base(), path.text(), O_PATH | O_DIRECTORY));
     return Errno::PERM;
   }
   if (!followSymlink) {
-    const Parent source = TRY(resolveParent(fd.get(), path));
-    const Parent target = TRY(resolveParent(host->fd.get(), newPath));
+    const Parent source = TRY(resolveParent(base(), path));
+    const Parent target = TRY(resolveParent(host->base(), newPath));
     return checked(linkat(source.directory(), source.name(), target.directory(), target.name(), 0));
   }
   // Linking a descriptor itself needs a privilege; its name below /proc does not (linkat(2)).
-  const UniqueFd file = TRY(openBeneath(fd.get(), path.text(), O_PATH));
-  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
+  const UniqueFd file = TRY(openBeneath(base(), path.text(), O_PATH));
+  const Parent target = TRY(resolveParent(host->base(), newPath));
   const std::string name = "/proc/self/fd/" + std::to_string(file.get());
   return checked(linkat(AT_FDCWD, name.c_str(), target.directory(), target.name(), AT_SYMLINK_FOLLOW));
 }
@@ -215,13 +220,13 @@ Result<void> HostDirectory::rename(const GuestPath &path, Directory &newDirector
     return Errno::XDEV;
   TRY(requireWritable());
   TRY(host->requireWritable());
-  const Parent source = TRY(resolveParent(fd.get(), path));
-  const Parent target = TRY(resolveParent(host->fd.get(), newPath));
+  const Parent source = TRY(resolveParent(base(), path));
+  const Parent target = TRY(resolveParent(host->base(), newPath));
   return checked(renameat(source.directory(), source.name(), target.directory(), target.name()));
 }
 
 Result<UniqueFd> HostDirectory::openForHost(const GuestPath &path, int flags) {
-  return openBeneath(fd.get(), path.text(), flags);
+  return openBeneath(base(), path.text(), flags);
 }
 
 } // namespace wasixc

@@ -10,7 +10,10 @@ namespace wasixc {
 
 class HostDirectory final : public Directory {
 public:
-  HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName = {});
+  HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName = {},
+                FileSystem fileSystem = FileSystem::Plain);
+  // What a guest gets to see of a directory of the host: ACCES where its files are the kernel's.
+  static Result<Ref<Directory>> forDirectory(UniqueFd fd, bool isReadOnly, std::string grantName = {});
 
   bool refusesChanges() const override { return isReadOnly; }
   HostDirectory *hostDirectory() override { return this; }
@@ -38,9 +41,11 @@ public:
 private:
   Result<UniqueFd> openHost(const GuestPath &path, int flags, uint64_t rights) const;
   Result<void> requireWritable() const;
+  PathBase base() const { return {fd.get(), fileSystem}; }
 
   UniqueFd fd;
   const bool isReadOnly;
+  const FileSystem fileSystem;
   Mutex positionLock; // readEntries: seek and read are two host calls
   DirectoryCookies cookies GUARDED_BY(positionLock);
 };

@@ -38,6 +38,7 @@ public:
   uint64_t readableBytes() override;
 
 protected:
+  int hostFd() const { return fd.get(); }
   int releaseHostFd() { return fd.take(); }
 
 private:

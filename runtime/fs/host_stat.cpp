@@ -1,6 +1,5 @@
 #include "runtime/fs/host_stat.h"
 
-#include <cstddef>
 #include <dirent.h>
 #include <fcntl.h>
 
@@ -10,6 +9,7 @@ using abi::FileType;
 
 namespace {
 
+constexpr uint64_t kObjectDevice = 0; // no file system of the host has this number
 constexpr uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
 timespec hostTime(abi::Timestamp value, bool isSet, bool isNow) {
@@ -77,10 +77,7 @@ abi::FileStat bareStat(FileType type, uint64_t device, uint64_t inode) {
           .changeTime = 0};
 }
 
-// Its address tells it from others as long as it lives, which is what an inode number is for.
-abi::FileStat statOfObject(FileType type, const void *object) {
-  return bareStat(type, 0, reinterpret_cast<uintptr_t>(object) / alignof(std::max_align_t) & 0xffffffff);
-}
+abi::FileStat statOfObject(FileType type, uint64_t inode) { return bareStat(type, kObjectDevice, inode); }
 
 int hostFlags(uint16_t fdFlags) {
   return (fdFlags & abi::kFdAppend ? O_APPEND : 0) | (fdFlags & abi::kFdDsync ? O_DSYNC : 0) |

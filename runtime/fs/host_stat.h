@@ -14,8 +14,8 @@ abi::FileStat fileStatOf(const struct stat &status);
 Result<abi::FileStat> hostStat(int fd);
 // The attributes of what has no size, no times and one name.
 abi::FileStat bareStat(abi::FileType type, uint64_t device, uint64_t inode);
-// The same of an object that the host knows nothing of.
-abi::FileStat statOfObject(abi::FileType type, const void *object);
+// The same of an object of the runtime, whose number comes from newInodeNumber().
+abi::FileStat statOfObject(abi::FileType type, uint64_t inode);
 
 int hostFlags(uint16_t fdFlags);
 uint16_t fdFlagsOf(int hostFlags);

@@ -1,6 +1,7 @@
 #include "runtime/fs/memory_node.h"
 
 #include "runtime/fs/host_stat.h"
+#include "runtime/fs/inode_number.h"
 
 namespace wasixc {
 
@@ -12,11 +13,6 @@ abi::Timestamp currentTime() {
   timespec time;
   clock_gettime(CLOCK_REALTIME, &time);
   return nanosecondsOf(time);
-}
-
-uint64_t nextInode() {
-  static std::atomic<uint64_t> last{0};
-  return ++last;
 }
 
 } // namespace
@@ -64,7 +60,7 @@ Result<Ref<MemoryNode>> MemoryNode::create(MemoryBudget &budget, abi::FileType t
 }
 
 MemoryNode::MemoryNode(MemoryBudget &budget, abi::FileType type, std::string linkTarget)
-    : budget(budget), fileType(type), inode(nextInode()) {
+    : budget(budget), fileType(type), inode(newInodeNumber()) {
   accessTime = modifyTime = changeTime = currentTime();
   if (type == abi::FileType::RegularFile)
     body.emplace<MemoryContent>(budget);

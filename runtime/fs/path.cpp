@@ -16,7 +16,7 @@ long openat2(int directory, const char *path, int flags, mode_t mode) {
   open_how how = {};
   how.flags = static_cast<uint64_t>(flags);
   how.mode = flags & O_CREAT ? mode : 0;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
   return syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
@@ -51,12 +51,14 @@ Result<void> GuestPath::assign(std::span<const uint8_t> bytes) {
 
 bool GuestPath::isPlainName() const { return !memchr(buffer, '/', length) && !isDots(view()); }
 
-Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t mode) {
+Result<UniqueFd> openBeneath(PathBase base, const char *path, int flags, mode_t mode) {
+  if (base.fileSystem != FileSystem::Plain)
+    return walkBeneath(base, path, flags, mode);
   flags |= O_CLOEXEC | (flags & O_PATH ? 0 : O_NOCTTY);
   for (int attempts = 0; attempts < kMostAttempts;) {
     const long fd = [&] {
       const blocking::Region region; // a FIFO waits for its other end
-      return openat2(directory, path, flags, mode);
+      return openat2(base.fd, path, flags, mode);
     }();
     if (fd >= 0) [[likely]]
       return UniqueFd(static_cast<int>(fd));
@@ -68,13 +70,13 @@ Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t 
       if (parking::isInterrupted())
         return Errno::INTR;
       continue;
-    case EXDEV:
-      return Errno::NOTCAPABLE;
+    case EXDEV: // it leads out, or to another mount
+      return walkBeneath(base, path, flags, mode);
     case ENOSYS:
     case EPERM: {
       const int error = errno;
       if (!kernelHasOpenat2())
-        return walkBeneath(directory, path, flags, mode);
+        return walkBeneath(base, path, flags, mode);
       errno = error;
       break;
     }
@@ -83,10 +85,21 @@ Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t 
     }
     return hostError();
   }
-  return walkBeneath(directory, path, flags, mode);
+  return walkBeneath(base, path, flags, mode);
 }
 
-Result<Parent> resolveParent(int directory, const GuestPath &path) {
+// Nothing can be changed or looked up by name where a process or the kernel shows itself.
+static Result<UniqueFd> openParent(PathBase base, const char *path) {
+  UniqueFd parent = TRY(openBeneath(base, path, O_PATH | O_DIRECTORY));
+  const FileSystem fileSystem = fileSystemOf(parent.get());
+  if (fileSystem == FileSystem::Processes)
+    return Errno::NOENT;
+  if (fileSystem == FileSystem::Kernel)
+    return Errno::ACCES;
+  return parent;
+}
+
+Result<Parent> resolveParent(PathBase base, const GuestPath &path) {
   const std::string_view text = path.view();
   const size_t nameEnd = text.find_last_not_of('/');
   if (text.front() == '/')
@@ -96,14 +109,14 @@ Result<Parent> resolveParent(int directory, const GuestPath &path) {
 
   // "." and ".." as the last name: the directory itself is resolved, and the call gets to see its ".".
   if (isDots(text.substr(nameBegin, nameEnd + 1 - nameBegin)))
-    return Parent(TRY(openBeneath(directory, path.text(), O_PATH | O_DIRECTORY)), ".");
+    return Parent(TRY(openParent(base, path.text())), ".");
   if (nameBegin == 0)
-    return Parent(directory, path.text());
+    return Parent(base.fd, path.text());
 
   char parent[PATH_MAX];
   memcpy(parent, path.text(), nameBegin);
   parent[nameBegin] = '\0';
-  return Parent(TRY(openBeneath(directory, parent, O_PATH | O_DIRECTORY)), path.text() + nameBegin);
+  return Parent(TRY(openParent(base, parent)), path.text() + nameBegin);
 }
 
 } // namespace wasixc

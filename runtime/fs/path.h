@@ -5,11 +5,16 @@
 // (unlink, rename, mkdir, ...) resolve its parent and hand the name, with its trailing slashes, to the
 // kernel's *at call: those calls look the last name up without following it.
 //
+// The kernel is asked for names on the same mount only. Where a path leads to another mount, walkBeneath goes
+// on, because it looks at every directory on the way: none of them may lie on a file system that the kernel
+// makes up (host_file_system.h). Such a directory is ACCES; in a procfs, what guests do not see is NOENT.
+//
 // Leaving the directory is NOTCAPABLE, as is an absolute path: an absolute name means nothing inside.
 #pragma once
 
 #include "runtime/base/result.h"
 #include "runtime/base/unique_fd.h"
+#include "runtime/fs/host_file_system.h"
 
 #include <climits>
 #include <cstdint>
@@ -44,11 +49,19 @@ private:
   char buffer[PATH_MAX]; // only its first part is ever used
 };
 
-// Opens `path` beneath `directory`. Flags are those of open; O_CLOEXEC and O_NOCTTY are added.
-Result<UniqueFd> openBeneath(int directory, const char *path, int flags, mode_t mode = 0);
+// A directory to resolve paths beneath, and on what it lies.
+struct PathBase {
+  PathBase(int fd, FileSystem fileSystem = FileSystem::Plain) : fd(fd), fileSystem(fileSystem) {}
+
+  int fd;
+  FileSystem fileSystem;
+};
+
+// Opens `path` beneath `base`. Flags are those of open; O_CLOEXEC and O_NOCTTY are added.
+Result<UniqueFd> openBeneath(PathBase base, const char *path, int flags, mode_t mode = 0);
 
 // The same without openat2.
-Result<UniqueFd> walkBeneath(int directory, const char *path, int flags, mode_t mode = 0);
+Result<UniqueFd> walkBeneath(PathBase base, const char *path, int flags, mode_t mode = 0);
 
 // A last component and the directory it lies in, for the *at calls.
 class Parent {
@@ -58,7 +71,7 @@ public:
   const char *name() const { return last; }
 
 private:
-  friend Result<Parent> resolveParent(int directory, const GuestPath &path);
+  friend Result<Parent> resolveParent(PathBase base, const GuestPath &path);
   Parent(int borrowed, const char *last) : borrowed(borrowed), last(last) {}
   Parent(UniqueFd owned, const char *last) : owned(std::move(owned)), last(last) {}
 
@@ -68,6 +81,6 @@ private:
 };
 
 // Points into `path`, which must outlive the result.
-Result<Parent> resolveParent(int directory, const GuestPath &path);
+Result<Parent> resolveParent(PathBase base, const GuestPath &path);
 
 } // namespace wasixc

@@ -144,7 +144,7 @@ Result<size_t> PipeEnd::write(Vectors vectors) {
   return pipe->write(vectors, canWait());
 }
 
-Result<abi::FileStat> PipeEnd::stat() { return statOfObject(type(), pipe.get()); }
+Result<abi::FileStat> PipeEnd::stat() { return statOfObject(type(), pipe->inode); }
 
 Result<void> PipeEnd::setFlags(uint16_t flags) {
   fdFlags.store(flags & (abi::kFdNonblock | abi::kFdAppend), std::memory_order_relaxed);

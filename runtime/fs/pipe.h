@@ -9,6 +9,7 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/wait_queue.h"
 #include "runtime/fs/file.h"
+#include "runtime/fs/inode_number.h"
 
 #include <memory>
 
@@ -18,6 +19,8 @@ class Pipe : public RefCounted {
 public:
   static constexpr size_t kCapacity = 65536;
   static constexpr size_t kAtomic = 4096; // PIPE_BUF
+
+  const uint64_t inode = newInodeNumber();
 
   Result<size_t> read(File::Vectors vectors, bool canWait);
   Result<size_t> write(File::Vectors vectors, bool canWait);

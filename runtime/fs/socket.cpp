@@ -361,11 +361,7 @@ abi::SocketStatus Socket::status() {
                                                           : abi::SocketStatus::Opened;
 }
 
-Result<abi::FileStat> Socket::stat() {
-  abi::FileStat stat = TRY(hostStat(fd.get()));
-  stat.fileType = static_cast<uint8_t>(type());
-  return stat;
-}
+Result<abi::FileStat> Socket::stat() { return statOfObject(type(), inode); }
 
 // As with files, APPEND and the like are accepted and mean nothing for a socket.
 Result<void> Socket::setFlags(uint16_t flags) {

@@ -8,6 +8,7 @@
 #include "runtime/base/locks.h"
 #include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
+#include "runtime/fs/inode_number.h"
 #include "runtime/fs/network_grants.h"
 #include "runtime/fs/socket_names.h"
 
@@ -105,6 +106,7 @@ private:
   Timeout *timeoutOf(abi::SocketOption option);
 
   NetworkGrants &grants;
+  const uint64_t inode = newInodeNumber();
   const UniqueFd fd;
   const int domain;
   std::atomic<State> state;

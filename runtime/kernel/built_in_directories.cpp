@@ -11,12 +11,16 @@ namespace {
 
 constexpr uint32_t kFirstPreopened = 3;
 
-// Whether a grant has this name, or one above it holds `file`.
+// Whether a grant has this name, or one above it holds `file`. A device of the host is none: of those, ours are
+// all that may be opened anyway.
 bool isGranted(Process &process, const std::string &name, const std::string &file) {
   if (const auto exact = ResolvedPath::of(process, name); exact.ok() && exact->isGrant())
     return true;
   const auto place = ResolvedPath::of(process, file);
-  return place.ok() && place->directory().statAt(place->below(), true).ok();
+  if (!place.ok())
+    return false;
+  const auto found = place->directory().statAt(place->below(), true);
+  return found.ok() && found->fileType != static_cast<uint8_t>(abi::FileType::CharacterDevice);
 }
 
 // Cannot fail with so few descriptors; without the number nothing is lost but the directory.

@@ -158,9 +158,9 @@ void Thread::endVfork() {
   state.parent->takeBack(*this);
   if (!state.continuation)
     return;
-  setContext(&state.continuation->restore(program->instance().store()));
+  abi::Context &context = state.continuation->restore(program->instance().store());
   (void)program->memory().store(state.pid, child).ok();
-  continueGuest(0);
+  continueGuest(context, 0);
 }
 
 } // namespace wasixc

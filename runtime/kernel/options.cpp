@@ -95,14 +95,19 @@ private:
       printMessage({program, ": cannot grant directory '", host, "': ", errnoText(hostError())});
       return false;
     }
+    const int number = fd.get();
+    auto directory = HostDirectory::forDirectory(std::move(fd), option.isReadOnly, std::string(option.guest));
+    if (!directory.ok()) {
+      printMessage({program, ": cannot grant directory '", host, "': what lies there is the kernel's own"});
+      return false;
+    }
     process.kernel.note.grantGiven();
-    process.kernel.imageTrust.addGrant(fd.get(), option.isReadOnly);
-    walls.directories.push_back({fd.get(), option.isReadOnly});
-    Descriptor descriptor = {
-        .file = makeRef<HostDirectory>(std::move(fd), option.isReadOnly, std::string(option.guest)),
-        .rightsBase = kDirectoryRights,
-        .rightsInheriting = kInheritingRights,
-        .isPreopened = true};
+    process.kernel.imageTrust.addGrant(number, option.isReadOnly);
+    walls.directories.push_back({number, option.isReadOnly});
+    Descriptor descriptor = {.file = std::move(*directory),
+                             .rightsBase = kDirectoryRights,
+                             .rightsInheriting = kInheritingRights,
+                             .isPreopened = true};
     return process.descriptors.add(std::move(descriptor), kFirstGrant).ok();
   }
 
@@ -119,7 +124,7 @@ private:
 
   // One variable of the host, or all of them for an empty name. The options variable speaks to the runtime.
   void inherit(std::string_view name) {
-    for (const char *const *entry = hostEnvironment; *entry; ++entry) {
+    for (const char *const *entry = hostEnvironment; entry && *entry; ++entry) {
       const std::string_view text = *entry;
       const size_t equals = text.find('=');
       const std::string_view key = text.substr(0, equals);

@@ -11,8 +11,8 @@
 namespace wasixc {
 
 // `baked` holds the options of the compiler's command line, each ended by NUL; `variable` is the value of
-// the replacing variable or null. Prints what is wrong and returns false when an option cannot be followed.
-// `walls` gets to know what was granted.
+// the replacing variable or null; `hostEnvironment` may be null. Prints what is wrong and returns false when
+// an option cannot be followed. `walls` gets to know what was granted.
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
                   const char *const *hostEnvironment, confinement::WallPlan &walls);
 
@@ -20,7 +20,7 @@ bool applyOptions(Process &process, std::string_view program, std::string_view b
 // applied, and no guest has run. Prints what is wrong and returns false when the compiler cannot be used.
 bool startCompiler(Kernel &kernel, std::string_view program);
 
-// Gives the host's 0, 1 and 2 to the process, as far as they are open.
+// Gives the host's 0, 1 and 2 to the process.
 void adoptStandardFiles(Process &process);
 
 } // namespace wasixc

@@ -73,7 +73,8 @@ guest::Expected<std::unique_ptr<Program>> Program::copy(Thread &newThread, guest
   if (!newStore)
     return std::move(newStore.error());
   copy->adoptStore(std::move(*newStore));
-  newThread.setContext(&copy->store->instances()[caller]->context());
+  if (kind != guest::Memories::Shared)
+    newThread.beginAt(copy->store->instances()[caller]->context());
   if (dynamicLinker)
     copy->dynamicLinker = dynamicLinker->fork(*copy->store);
   copy->steps = steps;

@@ -1,6 +1,9 @@
 #include "runtime/kernel/terminal.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
 
 namespace wasixc {
 
@@ -25,15 +28,29 @@ Result<abi::Tty> Terminal::state(int fd) {
                   .lineFeeds = (attributes.c_oflag & kLineFeeds) == kLineFeeds};
 }
 
+// The terminal's place among those that were changed. A new one comes with its modes of now.
+Result<uint32_t> Terminal::indexOf(int fd, const termios &modes) {
+  struct stat status;
+  if (fstat(fd, &status) != 0)
+    return hostError();
+  for (uint32_t i = 0; i < changed.size(); ++i)
+    if (changed[i].device == status.st_rdev)
+      return i;
+  UniqueFd own(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+  if (!own)
+    return hostError();
+  changed.push_back({std::move(own), status.st_rdev, {modes, modes}});
+  return static_cast<uint32_t>(changed.size() - 1);
+}
+
 // The interrupt and stop keys keep working without line buffering: WASIX has no way to say that they should
 // not. `lineFeeds` is not set, because C libraries of WASIX leave it as it was in memory.
 Result<void> Terminal::change(int fd, const abi::Tty &state) {
-  MutexLock guard(lock);
+  MutexLock lockGuard(lock);
   termios attributes;
   if (tcgetattr(fd, &attributes) != 0)
     return hostError();
-  if (!saved)
-    saved = Saved{fd, attributes};
+  const uint32_t index = TRY(indexOf(fd, attributes));
   const auto set = [&](tcflag_t flag, bool isSet) {
     attributes.c_lflag = isSet ? attributes.c_lflag | flag : attributes.c_lflag & ~flag;
   };
@@ -43,6 +60,8 @@ Result<void> Terminal::change(int fd, const abi::Tty &state) {
     attributes.c_cc[VMIN] = 1;
     attributes.c_cc[VTIME] = 0;
   }
+  changed[index].modes.after = attributes;
+  guard.remember(index, changed[index].fd.get(), changed[index].modes);
   if (tcsetattr(fd, TCSANOW, &attributes) != 0)
     return hostError();
   return {};
@@ -50,10 +69,10 @@ Result<void> Terminal::change(int fd, const abi::Tty &state) {
 
 // After the pending output, and without throwing away what was typed ahead.
 void Terminal::restore() {
-  MutexLock guard(lock);
-  if (saved)
-    tcsetattr(saved->fd, TCSADRAIN, &saved->attributes);
-  saved.reset();
+  MutexLock lockGuard(lock);
+  for (const Changed &terminal : changed)
+    restoreTerminal(terminal.fd.get(), terminal.modes, TCSADRAIN);
+  changed.clear();
 }
 
 } // namespace wasixc

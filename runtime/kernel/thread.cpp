@@ -52,8 +52,8 @@ void Thread::replaceProgram(std::unique_ptr<Program> next) {
   attention.store(true, std::memory_order_relaxed);
 }
 
-void Thread::continueGuest(uint64_t result) {
-  goal = Goal{result, context->guestStackPointer};
+void Thread::continueGuest(abi::Context &context, uint64_t result) {
+  goal = Goal{&context, result, context.guestStackPointer};
   attention.store(true, std::memory_order_relaxed);
 }
 
@@ -65,7 +65,7 @@ void Thread::startCoroutine(Coroutines::Entry entry) {
 // After an exit the status is set already, and what happens here does not count.
 void Thread::reportEnd(const guest::CallResult &result) {
   if (result.outcome == guest::CallResult::Outcome::Trapped) {
-    printMessage({guest::formatTrap(result.trap)});
+    printLines(guest::formatTrap(result.trap));
     owner->beginExit({.signal = signalOf(result.trap.kind)});
   } else if (result.outcome == guest::CallResult::Outcome::Returned && program &&
              program->coroutines().active() != Coroutines::kMain) {
@@ -75,18 +75,27 @@ void Thread::reportEnd(const guest::CallResult &result) {
   owner->beginExit({});
 }
 
-guest::CallResult Thread::resumeGuest(uint64_t result) {
-  if (needsAttention() && !attend(result))
-    return leftGuest();
+guest::CallResult Thread::continueAtGoal() {
+  const Goal next = *std::exchange(goal, std::nullopt);
+  next.context->guestStackPointer = next.stackPointer;
+  if (needsAttention())
+    switch (attend(*next.context, next.result)) {
+    case Attended::GoOn:
+      break;
+    case Attended::Leave:
+      return leftGuest();
+    case Attended::NoRoom:
+      return guest::CallResult::trapped(abi::TrapKind::StackExhausted);
+    }
   enterGuestUnlessHalted();
-  return guest::resume(*context, result);
+  return guest::resume(*next.context, next.result);
 }
 
 guest::CallResult Thread::beginGuest(Begin begin) {
   if (begin != Begin::Entry && program->readsCycles())
     countCycles();
   if (begin == Begin::Forked)
-    return resumeGuest(0);
+    return continueAtGoal();
   if (!pause())
     return leftGuest();
   return begin == Begin::Spawned ? program->startThread(number, argument) : program->start();
@@ -128,13 +137,10 @@ void Thread::runGuest(Begin begin) {
       program = std::move(nextProgram);
       result = pause() ? program->start() : leftGuest();
     } else if (goal) {
-      const Goal next = *std::exchange(goal, std::nullopt);
-      context->guestStackPointer = next.stackPointer;
-      result = resumeGuest(next.result);
+      result = continueAtGoal();
     } else if (nextCoroutine) {
       const Coroutines::Entry entry = std::exchange(nextCoroutine, nullptr);
-      result =
-          pause() ? guest::callFunction(program->instance(), *entry) : leftGuest();
+      result = pause() ? guest::callFunction(program->instance(), *entry) : leftGuest();
     } else {
       if (endsAlone(result))
         break;

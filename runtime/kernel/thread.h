@@ -49,10 +49,12 @@ public:
   bool isMain() const { return isFirst; }
   DescriptorTable &descriptors() { return owner->descriptors; }
 
-  // The context of the instance that made the current call; its memory is the one that pointers refer to.
-  void setContext(abi::Context *caller) { context = caller; }
-  abi::Context &callerContext() const { return *context; }
-  GuestMemory memory() const { return GuestMemory(context->memory0); }
+  // The context of the instance that made the current call; its memory is the one that pointers refer to. It
+  // is what GS says and nothing else: whatever brought a guest here (an import, an instruction like
+  // memory.atomic.wait, a call from a library or through one), there is no second record that could be of an
+  // earlier call. Requires: the thread is in a host call of its guest.
+  static abi::Context &callerContext() { return *guest::currentContext(); }
+  static GuestMemory memory() { return GuestMemory(callerContext().memory0); }
 
   // Runs the thread's program, from its entry or as a forked child, to the end of its process's life in this
   // thread. The exit status of the process is set then; the rest is the caller's.
@@ -70,8 +72,11 @@ public:
   void exitThread();
   // Runs another program in place of the current one when the current call is over.
   void replaceProgram(std::unique_ptr<Program> next);
-  // Continues the guest as its context says when the current call is over; its host call returns `result`.
-  void continueGuest(uint64_t result);
+  // Continues the guest that is in a host call under `context` when the current call is over; that one
+  // returns `result`.
+  void continueGuest(abi::Context &context, uint64_t result);
+  // The same for a thread that does not run yet, with 0 as the result.
+  void beginAt(abi::Context &context) { goal = Goal{&context, 0, context.guestStackPointer}; }
   // Calls the entry of a coroutine, on an empty stack, when the current call is over.
   void startCoroutine(Coroutines::Entry entry);
 
@@ -110,9 +115,14 @@ public:
   // Set when the thread must not simply return to the guest from its call.
   bool needsAttention() const { return attention.load(std::memory_order_relaxed); }
   void requestAttention() { attention.store(true, std::memory_order_seq_cst); }
-  // Sees to what has come up, before a call returns `result`: thread_signals.cpp. False when the guest has to
-  // be left. May trap: no object with a destructor may be alive in the caller.
-  bool attend(uint64_t result);
+  // Sees to what has come up, before the call that the guest is in under `context` returns `result`:
+  // thread_signals.cpp.
+  enum class Attended : uint8_t {
+    GoOn,
+    Leave,  // the guest has to be left
+    NoRoom, // for the callback of a signal: the guest's stack is exhausted
+  };
+  Attended attend(abi::Context &context, uint64_t result);
 
   // thread_usage.cpp: CPU time, and cycles that the thread's process uses (wasixc_v1.tos), which are counted
   // once a program asks for them.
@@ -142,7 +152,7 @@ private:
   bool endsAlone(const guest::CallResult &result);
   bool endedVforkChild();
   guest::CallResult beginGuest(Begin begin);
-  guest::CallResult resumeGuest(uint64_t result);
+  guest::CallResult continueAtGoal();
   void enterGuestUnlessHalted();
   bool waitUntilFree();
   void seeToMoreSignals();
@@ -156,7 +166,6 @@ private:
   const bool isFirst;
   uint32_t argument = 0; // of its spawn
   uint32_t pending = 0;  // bit n: signal n is for this thread alone; guarded by Process::lock
-  abi::Context *context = nullptr;
   std::atomic<bool> attention{false};
   std::atomic<bool> isEvicted{false};
   std::atomic<bool> mustPause{false};
@@ -166,6 +175,7 @@ private:
   std::atomic<Fiber *> fiber{nullptr};
   std::unique_ptr<Program> nextProgram;
   struct Goal {
+    abi::Context *context;
     uint64_t result;
     uint64_t stackPointer; // leaving the guest puts the context's back to what it was before it was entered
   };

@@ -120,16 +120,16 @@ bool Thread::pause() {
   return true;
 }
 
-__attribute__((noinline)) bool Thread::attend(uint64_t result) {
+__attribute__((noinline)) Thread::Attended Thread::attend(abi::Context &context, uint64_t result) {
   if (!waitUntilFree() || nextProgram || goal || nextCoroutine)
-    return false;
+    return Attended::Leave;
   if (const auto next = owner->takeSignal(*this)) {
-    if (!guest::pushSignalFrame(*context, next->callback, next->signal, result))
-      guest::trapFromHost(abi::TrapKind::StackExhausted);
+    if (!guest::pushSignalFrame(context, next->callback, next->signal, result))
+      return Attended::NoRoom;
     seeToMoreSignals();
   }
   enterGuestUnlessHalted();
-  return true;
+  return Attended::GoOn;
 }
 
 } // namespace wasixc

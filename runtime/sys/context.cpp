@@ -38,11 +38,10 @@ Errno context_switch(Thread &thread, uint64_t id) {
   if (thread.isInVfork())
     return Errno::NOTSUP;
   const auto next = coroutines.switchTo(id, thread.callerContext(), thread.program->stackPointer());
-  thread.setContext(next.context);
   if (next.entry)
     thread.startCoroutine(next.entry);
   else
-    thread.continueGuest(static_cast<uint64_t>(Errno::SUCCESS));
+    thread.continueGuest(*next.context, static_cast<uint64_t>(Errno::SUCCESS));
   return Errno::SUCCESS;
 }
 

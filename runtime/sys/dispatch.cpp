@@ -54,22 +54,32 @@ constexpr bool isSignature(std::string_view row, std::string_view result) {
 }
 
 inline Thread &enter() {
-  abi::Context *context = arch::currentContext();
-  Thread &thread = *static_cast<Thread *>(context->thread);
+  Thread &thread = *static_cast<Thread *>(arch::currentContext()->thread);
   thread.enterHost();
-  thread.setContext(context);
   if (thread.countsCycles()) [[unlikely]]
     thread.beginCountingHost();
   return thread;
 }
 
-// The last thing a call does: no object with a destructor is alive any more.
+__attribute__((noinline)) void attend(Thread &thread, uint64_t result) {
+  switch (thread.attend(*arch::currentContext(), result)) {
+  case Thread::Attended::GoOn:
+    return;
+  case Thread::Attended::Leave:
+    guest::exitFromHost(0);
+  case Thread::Attended::NoRoom:
+    guest::trapFromHost(abi::TrapKind::StackExhausted);
+  }
+}
+
+// The last thing a call does: no object with a destructor is alive any more. What comes up concerns the
+// context that GS points at now, whatever ran in between.
 inline void leave(Thread &thread, uint64_t result) {
   if (thread.countsCycles()) [[unlikely]]
     thread.endCountingHost();
   thread.enterGuest();
-  if (thread.needsAttention() && !thread.attend(result)) [[unlikely]]
-    guest::exitFromHost(0);
+  if (thread.needsAttention()) [[unlikely]]
+    attend(thread, result);
 }
 
 template <auto kHandler>
@@ -168,8 +178,8 @@ namespace wasixc::guest {
 
 // Instances without a thread are those of tests.
 void beginSleepingCall() {
-  if (auto *thread = static_cast<Thread *>(arch::currentContext()->thread))
-    thread->enterHost();
+  if (arch::currentContext()->thread)
+    sys::enter();
 }
 
 void endSleepingCall(uint64_t result) {

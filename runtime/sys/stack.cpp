@@ -31,9 +31,10 @@ void stack_restore(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, uint64
     thread.exitProcess({.code = kUnknownCheckpoint});
     return;
   }
-  thread.setContext(&checkpoint->continuation->restore(program.instance().store()));
-  (void)thread.memory().store(GuestPtr<uint64_t>{static_cast<uint32_t>(checkpoint->result)}, value).ok();
-  thread.continueGuest(0);
+  abi::Context &context = checkpoint->continuation->restore(program.instance().store());
+  const GuestPtr<uint64_t> result = {static_cast<uint32_t>(checkpoint->result)};
+  (void)GuestMemory(context.memory0).store(result, value).ok();
+  thread.continueGuest(context, 0);
 }
 
 } // namespace wasixc::sys

@@ -11,6 +11,7 @@
 #include "runtime/kernel/built_in_directories.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/handlers.h"
+#include "tests/unit/runtime/calling_context.h"
 
 #include <csignal>
 #include <cstdio>
@@ -319,7 +320,7 @@ const char *runProcess(std::mt19937_64 &random, Scratch &scratch, std::vector<ui
   abi::Context context = {};
   context.memory0 = {memory.data(), &state};
   Thread thread(process);
-  thread.setContext(&context);
+  const CallingContext callingContext(context);
 
   Arguments arguments(random, memory.data());
   for (int i = 0; i < kCallsPerProcess; ++i) {

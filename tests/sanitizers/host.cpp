@@ -9,12 +9,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int main(int argumentCount, char **arguments, char **environment) {
+int main(int argumentCount, char **arguments) {
+  wasixc::prepareHostProcess();
   if (argumentCount < 2) {
     wasixc::printMessage({"usage: wasixc_host PROGRAM [ARGUMENT...]"});
     return 2;
   }
   const wasixc::UniqueFd file(open(arguments[1], O_RDONLY | O_CLOEXEC));
-  _exit(wasixc::runProgram({arguments + 1, static_cast<size_t>(argumentCount - 1)}, environment, {},
+  _exit(wasixc::runProgram({arguments + 1, static_cast<size_t>(argumentCount - 1)}, {},
                            wasixc::guest::Image::map(file.get()), wasixc::SecondWall::Never));
 }

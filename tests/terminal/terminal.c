@@ -35,6 +35,14 @@ int main(int count, char **arguments) {
   FILE *terminal = fopen("/dev/tty", "w");
   fprintf(terminal, "through /dev/tty\n");
   fclose(terminal);
+  if (strcmp(ending, "both") == 0) { // the terminal of standard output, too
+    dup2(1, 0);
+    tcsetattr(0, TCSANOW, &attributes);
+    show("second");
+  }
+  if (strcmp(ending, "both") == 0 || strcmp(ending, "close") == 0)
+    for (int fd = 0; fd < 3; ++fd)
+      close(fd);
   if (strcmp(ending, "trap") == 0)
     __builtin_trap();
   if (strcmp(ending, "wait") == 0)

@@ -8,12 +8,15 @@
 #include "tools/wasixc/progress.h"
 #include "tools/wasixc/runtime_object.h"
 
+#include "abi/printable.h"
 #include "compiler/compile.h"
 #include "compiler/diagnostic.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <sys/stat.h>
@@ -33,7 +36,8 @@ void printReport(const CommandLine &command, const CompileReport &report) {
   if (command.verbose) {
     errs() << "wasixc: " << report.functions << " functions\n";
     for (const std::string &name : report.unservedImports)
-      errs() << "wasixc: note: import '" << name << "' is known but not served: it answers ENOSYS\n";
+      errs() << "wasixc: note: import '" << abi::printable(name)
+             << "' is known but not served: it answers ENOSYS\n";
   }
   if (!command.time)
     return;
@@ -107,6 +111,9 @@ int runProgram(const CommandLine &command, const MemoryBuffer &module) {
 } // namespace
 
 int main(int argc, char **argv) {
+  // With a closed stderr the output would become descriptor 2, and messages part of it.
+  if (const std::error_code error = sys::Process::FixupStandardFileDescriptors())
+    return error.value();
   const CommandLine command = parseCommandLine(argc, argv);
   auto module = readInput(command.input);
   if (!module)

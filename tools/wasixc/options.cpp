@@ -2,6 +2,7 @@
 #include "tools/wasixc/options.h"
 
 #include "abi/program_options.h"
+#include "abi/printable.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -45,7 +46,7 @@ public:
 };
 
 [[noreturn]] void usageError(const Twine &message) {
-  errs() << "wasixc: error: " << message << "\n";
+  errs() << "wasixc: error: " << abi::printable(message.str()) << "\n";
   std::exit(1);
 }
 

@@ -1,13 +1,15 @@
 // See progress.h.
 #include "tools/wasixc/progress.h"
 
+#include "abi/printable.h"
+
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace wasixc {
 
 ProgressLine::ProgressLine(std::string name)
-    : name(std::move(name)), isTerminal(llvm::sys::Process::StandardErrIsDisplayed()) {}
+    : name(abi::printable(name)), isTerminal(llvm::sys::Process::StandardErrIsDisplayed()) {}
 
 void ProgressLine::update(double fraction) {
   const int percent = static_cast<int>(fraction * 100);

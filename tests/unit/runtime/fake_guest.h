@@ -6,6 +6,7 @@
 #include "runtime/fs/rights.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/handlers.h"
+#include "tests/unit/runtime/calling_context.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -68,7 +69,6 @@ public:
   FakeGuest() : memory(kMemorySize), process(kernel.createProcess(nullptr)), thread(process) {
     state.byteSize = kMemorySize;
     context.memory0 = {memory.data(), &state};
-    thread.setContext(&context);
     kernel.note.setProgram("test");
   }
 
@@ -163,6 +163,7 @@ public:
   Thread thread;
 
 private:
+  const CallingContext callingContext{context};
   uint32_t next = 16;
 };
 

@@ -7,7 +7,7 @@
 namespace wasixc {
 namespace {
 
-using Resolver = Result<UniqueFd> (*)(int, const char *, int, mode_t);
+using Resolver = Result<UniqueFd> (*)(PathBase, const char *, int, mode_t);
 
 // host/            outside of the grant
 //   secret         a file, and secrets/file another: must never be reached

@@ -90,7 +90,7 @@ TEST_F(TrapTest, WorksOnEveryThread) {
 TEST_F(TrapTest, NamesAreMadePrintable) {
   TrapInfo trap;
   trap.frames = {{3, "a\x1b[31m\n"}};
-  EXPECT_EQ(formatTrap(trap), "wasixc: trap: unreachable\n  at 3 a?[31m?");
+  EXPECT_EQ(formatTrap(trap), "wasixc: trap: unreachable\n  at 3 a\\x1b[31m\\x0a");
 }
 
 using TrapDeathTest = TrapTest;

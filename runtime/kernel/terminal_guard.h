@@ -1,0 +1,39 @@
+// Gives a terminal its modes back when this host process cannot do it any more: after SIGKILL, or a crash.
+//
+// A small process of the host, forked at the start and only if a standard stream is a terminal. It belongs to
+// a session of its own, so that no key or hang-up reaches it, and holds nothing but one end of a socket,
+// until the first change of a terminal's modes sends it a descriptor. The other end is ours: when it closes,
+// we are gone, and the guard ends as well.
+#pragma once
+
+#include "runtime/base/unique_fd.h"
+
+#include <cstdint>
+#include <span>
+#include <termios.h>
+
+namespace wasixc {
+
+// The modes before the first change by a guest, and after the last.
+struct TerminalModes {
+  termios before;
+  termios after;
+};
+
+// Sets the terminal to how it was before, unless somebody else has changed it since: the shell that has taken
+// it back, for one.
+void restoreTerminal(int fd, const TerminalModes &modes, int when);
+
+class TerminalGuard {
+public:
+  // Before there are other threads.
+  void start();
+
+  // The `index`th terminal has, or is about to have, these modes.
+  void remember(uint32_t index, int fd, const TerminalModes &modes) const;
+
+private:
+  UniqueFd socket;
+};
+
+} // namespace wasixc
