@@ -1,4 +1,5 @@
-// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized.
+// A guest's vectors as the host's, each checked. Lies on the host stack, not initialized: clearing it would
+// take longer than many a call.
 #pragma once
 
 #include "runtime/base/guest_memory.h"
