@@ -139,12 +139,12 @@ Expected<std::shared_ptr<const Image>> Image::publish(const ElfFile &elf, const 
   const uint64_t contentBytes = elf.bytesFrom(image->contentAddress(elf));
   if (std::string wrong = checkImage(image->base, header, image->dataBytes, contentBytes); !wrong.empty())
     return notAnImage(std::move(wrong));
-  std::vector<const abi::FunctionDescriptor *> references;
-  for (const abi::FunctionDescriptor &descriptor : image->descriptors())
-    references.push_back(&descriptor);
-  image->references = FunctionList::make(references);
+  const auto descriptors = image->descriptors();
+  image->references = image->sealed.add<const abi::FunctionDescriptor *>(descriptors.size());
   if (!image->references)
     return Error{abi::Errno::NOMEM, "no memory for references to functions"};
+  for (size_t i = 0; i < descriptors.size(); ++i)
+    image->references[i] = &descriptors[i];
   const auto begin = reinterpret_cast<uintptr_t>(image->base);
   image->registered =
       registerImage(*image, begin + image->header().textOffset, begin + image->header().textEnd);
@@ -205,7 +205,7 @@ const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t
   const auto *&known = hostFunctions[{handler, typeIndex}];
   if (known)
     return &known->function;
-  auto *descriptor = hostDescriptors.add<abi::HostFunctionDescriptor>();
+  auto *descriptor = sealed.add<abi::HostFunctionDescriptor>();
   if (!descriptor)
     return nullptr;
   const abi::ImageType &type = types()[typeIndex];
@@ -221,7 +221,7 @@ const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t
 std::shared_ptr<const FunctionList>
 Image::importList(std::span<const abi::FunctionDescriptor *const> functions) const {
   const std::scoped_lock lock(lazy);
-  hostDescriptors.seal();
+  sealed.seal();
   if (!lastImports || !lastImports->holds(functions))
     lastImports = FunctionList::make(functions);
   return lastImports;

@@ -117,11 +117,11 @@ public:
   const abi::ImageFunction *findFunction(uintptr_t pc) const;
 
   // Pointers to the image's own descriptors, in order.
-  const abi::FunctionDescriptor *const *ownReferences() const { return references->data(); }
+  const abi::FunctionDescriptor *const *ownReferences() const { return references; }
   // A descriptor through which functions of the given type call `handler`. It lives as long as the image. Null
   // when there is no memory for it. importList() follows.
   const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
-  // What an instance imports, and the end of looking it up: descriptors made for that become read-only. Null
+  // What an instance imports, and the end of looking it up: what was made for that becomes read-only. Null
   // when there is no memory.
   std::shared_ptr<const FunctionList>
   importList(std::span<const abi::FunctionDescriptor *const> functions) const;
@@ -152,7 +152,7 @@ private:
   UniqueFd file;          // none in that case
   const uint8_t *content; // the initial memory, in that case
   uint64_t contentOffset; // in the file
-  std::shared_ptr<const FunctionList> references;
+  const abi::FunctionDescriptor **references = nullptr; // in `sealed`
   struct RegistryEntry *registered = nullptr;
 
   mutable std::mutex lazy; // guards what follows
@@ -161,7 +161,7 @@ private:
   mutable bool hasRun = false;
   mutable Mapping fileContent; // see mappedContent
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
-  mutable SealedMemory hostDescriptors;
+  mutable SealedMemory sealed; // once there is an instance
   mutable std::map<std::pair<const void *, uint32_t>, const abi::HostFunctionDescriptor *> hostFunctions;
   mutable std::shared_ptr<const FunctionList> lastImports; // most instances have the same
 };
