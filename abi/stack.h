@@ -7,6 +7,8 @@
 // of a stack, a linear memory or a context. So those bytes can be copied to another address, under another
 // context, and continued there.
 //
+//         +--------------------------+
+//         | guard, kStackGuardSize   |  never accessible
 //   high  +--------------------------+
 //         | entry frame              |  return address into the entry routine: the same in every process
 //         | guest frames ...         |

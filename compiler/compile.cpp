@@ -88,7 +88,7 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
     return unserved.takeError();
   auto analyzed = analyzeProgram(module,
                                  {target.cpu, target.features, target.requiredFeatures,
-                                  options.optimizationLevel, options.debugInfo, options.sourceName},
+                                  options.optimizationLevel, options.debugInfo, options.sourceName, options.spectre},
                                  tailCalls->take());
   if (!analyzed)
     return analyzed.takeError();

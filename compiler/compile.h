@@ -30,6 +30,7 @@ struct CompileOptions {
   unsigned jobs = 0; // 0: one per CPU
   wasm::FeatureSet features = wasm::FeatureSet::standard();
   bool allowUnknownImports = false;        // they trap when called
+  bool spectre = false;                    // no mispredicted bounds check forms an address (lower/speculation.cpp)
   bool checkContinuations = false;         // verify emitted code against abi/stack.h
   std::string sourceName;                  // for debug information
   std::vector<std::string> programOptions; // baked into the executable (abi/config.h)

@@ -101,7 +101,7 @@ private:
   void lowerMemory(const wasm::Instruction &instruction);
   llvm::Type *addressType(uint32_t memory);
   llvm::Value *memoryAddress(uint32_t memory, llvm::Value *address, uint64_t offset, uint64_t accessSize);
-  void checkAddress64(uint32_t memory, llvm::Value *address, uint64_t offset, uint64_t accessSize);
+  llvm::Value *checkAddress64(uint32_t memory, llvm::Value *address, uint64_t offset, uint64_t accessSize);
   llvm::Value *loadMemory(const wasm::Instruction &instruction, llvm::Type *type);
   void storeMemory(const wasm::Instruction &instruction, llvm::Value *value);
   void lowerMemoryGrow(uint32_t memory);
@@ -128,6 +128,11 @@ private:
   void lowerBranchOnNull(const wasm::Instruction &instruction);
   llvm::Type *tableAddressType(uint32_t table);
   llvm::Value *tableSlot(uint32_t table, llvm::Value *element, abi::TrapKind outOfBounds);
+
+  // speculation.cpp
+  llvm::Value *opaque(llvm::Value *value);
+  llvm::Value *maskUnless(llvm::Value *isBad);
+  llvm::Value *masked(llvm::Value *pointer, llvm::Value *mask);
 
   // lower_exception.cpp
   void lowerException(const wasm::Instruction &instruction);

@@ -78,14 +78,17 @@ Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value
   ContextAccess &context = module.context();
   Value *descriptor = context.inRegion(
       builder.CreateAlignedLoad(builder.getPtrTy(), slot, Align(8), "callee"), Region::TableElements);
+  descriptor = opaque(descriptor);
   Value *actual = module.loadInvariant(builder, builder.getInt64Ty(), descriptor, "type");
   Value *isWrong = nullptr;
   for (uint64_t id : acceptedTypeIds(module.info(), typeIndex)) {
     Value *differs = builder.CreateICmpNE(actual, builder.getInt64(id));
     isWrong = isWrong ? builder.CreateAnd(isWrong, differs) : differs;
   }
+  // A function of another type would take numbers for references.
+  Value *mask = maskUnless(isWrong);
   trapIf(isWrong, TrapKind::IndirectCallTypeMismatch);
-  return descriptor;
+  return masked(descriptor, mask);
 }
 
 void FunctionLowering::pushResults(const wasm::FunctionType &calleeType, CallBase *call) {

@@ -84,22 +84,31 @@ Type *FunctionLowering::addressType(uint32_t memory) {
 
 Value *FunctionLowering::memoryAddress(uint32_t memory, Value *address, uint64_t offset,
                                        uint64_t accessSize) {
-  if (wasm.memories[memory].type.limits.is64)
-    checkAddress64(memory, address, offset, accessSize);
+  Value *mask = nullptr;
+  if (wasm.memories[memory].type.limits.is64) {
+    address = opaque(address);
+    mask = checkAddress64(memory, address, offset, accessSize);
+  }
   Value *base = module.context().memoryBase(builder, memory);
   Value *result = builder.CreateInBoundsPtrAdd(base, toAddress64(address));
-  return offset == 0 ? result : builder.CreateInBoundsPtrAdd(result, builder.getInt64(offset));
+  return masked(offset == 0 ? result : builder.CreateInBoundsPtrAdd(result, builder.getInt64(offset)), mask);
 }
 
-// Traps unless [address + offset, address + offset + accessSize) lies in the memory.
-void FunctionLowering::checkAddress64(uint32_t memory, Value *address, uint64_t offset, uint64_t accessSize) {
-  if (offset > UINT64_MAX - accessSize)
-    return trapIf(builder.getTrue(), abi::TrapKind::MemoryOutOfBounds);
+// Traps unless [address + offset, address + offset + accessSize) lies in the memory. The mask of the access.
+Value *FunctionLowering::checkAddress64(uint32_t memory, Value *address, uint64_t offset,
+                                        uint64_t accessSize) {
+  if (offset > UINT64_MAX - accessSize) {
+    trapIf(builder.getTrue(), abi::TrapKind::MemoryOutOfBounds);
+    return nullptr;
+  }
   Value *size = module.context().memoryByteSize(builder, memory);
   Value *extent = builder.getInt64(offset + accessSize);
   Value *isTooLarge = builder.CreateICmpUGT(extent, size);
   Value *isBeyond = builder.CreateICmpUGT(address, builder.CreateSub(size, extent));
-  trapIf(builder.CreateOr(isTooLarge, isBeyond), abi::TrapKind::MemoryOutOfBounds);
+  Value *isOutside = builder.CreateOr(isTooLarge, isBeyond);
+  Value *mask = maskUnless(isOutside);
+  trapIf(isOutside, abi::TrapKind::MemoryOutOfBounds);
+  return mask;
 }
 
 // The instruction's alignment is only a hint that nobody has to keep, so accesses promise none.
@@ -158,10 +167,13 @@ void FunctionLowering::lowerBulkMemory(const wasm::Instruction &instruction) {
 // The address of [address, address + size), which must lie in the memory even when it is empty.
 Value *FunctionLowering::memoryRange(uint32_t memory, Value *address, Value *size) {
   Value *bytes = module.context().memoryByteSize(builder, memory);
+  address = opaque(address);
   Value *isTooLarge = builder.CreateICmpUGT(size, bytes);
   Value *isBeyond = builder.CreateICmpUGT(address, builder.CreateSub(bytes, size));
-  trapIf(builder.CreateOr(isTooLarge, isBeyond), abi::TrapKind::MemoryOutOfBounds);
-  return builder.CreateInBoundsPtrAdd(module.context().memoryBase(builder, memory), address);
+  Value *isOutside = builder.CreateOr(isTooLarge, isBeyond);
+  Value *mask = maskUnless(isOutside);
+  trapIf(isOutside, abi::TrapKind::MemoryOutOfBounds);
+  return masked(builder.CreateInBoundsPtrAdd(module.context().memoryBase(builder, memory), address), mask);
 }
 
 } // namespace wasixc

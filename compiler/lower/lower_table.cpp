@@ -13,9 +13,11 @@ using wasm::Opcode;
 // The address of an element, after the bounds check.
 Value *FunctionLowering::tableSlot(uint32_t table, Value *element, TrapKind outOfBounds) {
   ContextAccess &context = module.context();
-  Value *wide = toAddress64(element);
-  trapIf(builder.CreateICmpUGE(wide, context.tableSize(builder, table)), outOfBounds);
-  return builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide);
+  Value *wide = opaque(toAddress64(element));
+  Value *isOutside = builder.CreateICmpUGE(wide, context.tableSize(builder, table));
+  Value *mask = maskUnless(isOutside);
+  trapIf(isOutside, outOfBounds);
+  return masked(builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide), mask);
 }
 
 void FunctionLowering::lowerTable(const wasm::Instruction &instruction) {

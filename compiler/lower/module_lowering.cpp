@@ -77,6 +77,9 @@ void ModuleLowering::setAttributes(Function &function) {
   function.addFnAttr("disable-tail-calls", "true");
   // Calls of null references read there, which is a trap and not undefined (lower_call.cpp).
   function.addFnAttr(Attribute::NullPointerIsValid);
+  // br_table becomes comparisons: no index of a jump table can be wrong, nor a jump be mispredicted anywhere.
+  if (program.options.spectre)
+    function.addFnAttr("no-jump-tables", "true");
   function.addFnAttr("probe-stack", "inline-asm");
   function.addFnAttr("stack-probe-size", std::to_string(abi::kStackProbeSize));
 }

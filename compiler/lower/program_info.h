@@ -26,6 +26,7 @@ struct LoweringOptions {
   unsigned optimizationLevel = 3;
   bool debugInfo = false;
   std::string sourceName;
+  bool spectre = false; // speculation.cpp
 
   // By a name of abi/cpu_features.def.
   bool hasCpuFeature(llvm::StringRef name) const;

@@ -1,5 +1,7 @@
 #include "runtime/base/host_poller.h"
 
+#include "runtime/base/host_thread.h"
+
 #include <csignal>
 #include <list>
 #include <pthread.h>
@@ -26,10 +28,7 @@ HostPoller::HostPoller() : epoll(epoll_create1(EPOLL_CLOEXEC)) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_t thread;
-  isRunning = epoll && pthread_create(&thread, nullptr, &threadMain, this) == 0;
-  if (isRunning)
-    pthread_detach(thread);
+  isRunning = epoll && startHostThread(&threadMain, this);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 

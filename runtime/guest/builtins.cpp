@@ -6,9 +6,9 @@
 #include "runtime/arch/switch.h"
 #include "runtime/guest/atomic_wait.h"
 #include "runtime/guest/instance.h"
+#include "runtime/guest/sealed_memory.h"
 #include "runtime/guest/throw.h"
 
-#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -156,32 +156,30 @@ constexpr size_t kBuiltinCount = 0
 #undef WASIX_BUILTIN
     ;
 
-using Descriptors = std::array<abi::HostFunctionDescriptor, kBuiltinCount>;
-
-void fill(Descriptors &descriptors) {
-  size_t next = 0;
+// Null when there is no memory. Code is relative to the descriptor, which no constant initializer can express.
+const abi::HostFunctionDescriptor *makeTable() {
+  static SealedMemory *const memory = new SealedMemory;
+  auto *table = memory->add<abi::HostFunctionDescriptor>(kBuiltinCount);
+  if (!table)
+    return nullptr;
+  abi::HostFunctionDescriptor *next = table;
   const auto add = [&](const void *handler) {
-    abi::HostFunctionDescriptor &descriptor = descriptors[next++];
-    descriptor.function.code =
-        reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor.function);
-    descriptor.handler = handler;
+    next->function.code = reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(next);
+    next->handler = handler;
+    ++next;
   };
 #define WASIX_BUILTIN(name, signature) add(reinterpret_cast<const void *>(&builtin::name));
 #include "abi/builtins.def"
 #undef WASIX_BUILTIN
+  memory->seal();
+  return table;
 }
-
-// Code is relative to the descriptor, which no constant initializer can express.
-struct BuiltinDescriptors {
-  BuiltinDescriptors() { fill(descriptors); }
-  Descriptors descriptors{};
-};
 
 } // namespace
 
 const abi::HostFunctionDescriptor *builtinTable() {
-  static const BuiltinDescriptors table;
-  return table.descriptors.data();
+  static const abi::HostFunctionDescriptor *const table = makeTable();
+  return table;
 }
 
 } // namespace wasixc::guest

@@ -5,7 +5,7 @@
 
 namespace wasixc::guest {
 
-// One descriptor per builtin, in the order of abi::Builtin.
+// One descriptor per builtin, in the order of abi::Builtin, in read-only memory. Null when there is none.
 const abi::HostFunctionDescriptor *builtinTable();
 
 } // namespace wasixc::guest

@@ -155,10 +155,12 @@ void installTrapHandlers() {
     sigaction(kSignals[i], &action, &previousActions[i]);
 }
 
-SignalStack::SignalStack() {
+SignalStack::SignalStack() : block(GuardedBlock::take(kBytes)) {
+  if (!block)
+    return;
   stack_t stack = {};
-  stack.ss_sp = memory;
-  stack.ss_size = sizeof memory;
+  stack.ss_sp = block.data();
+  stack.ss_size = block.size();
   sigaltstack(&stack, nullptr);
 }
 

@@ -139,8 +139,12 @@ Expected<std::shared_ptr<const Image>> Image::publish(const ElfFile &elf, const 
   const uint64_t contentBytes = elf.bytesFrom(image->contentAddress(elf));
   if (std::string wrong = checkImage(image->base, header, image->dataBytes, contentBytes); !wrong.empty())
     return notAnImage(std::move(wrong));
-  for (const abi::FunctionDescriptor &descriptor : image->descriptors())
-    image->references.push_back(&descriptor);
+  const auto descriptors = image->descriptors();
+  image->references = image->sealed.add<const abi::FunctionDescriptor *>(descriptors.size());
+  if (!image->references)
+    return Error{abi::Errno::NOMEM, "no memory for references to functions"};
+  for (size_t i = 0; i < descriptors.size(); ++i)
+    image->references[i] = &descriptors[i];
   const auto begin = reinterpret_cast<uintptr_t>(image->base);
   image->registered =
       registerImage(*image, begin + image->header().textOffset, begin + image->header().textEnd);
@@ -198,17 +202,43 @@ const abi::ImageFunction *Image::findFunction(uintptr_t pc) const {
 
 const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t typeIndex) const {
   const std::scoped_lock lock(lazy);
-  auto &descriptor = hostFunctions[{handler, typeIndex}];
-  if (!descriptor) {
-    const abi::ImageType &type = types()[typeIndex];
-    descriptor = std::make_unique<abi::HostFunctionDescriptor>();
-    descriptor->function.typeId = type.id;
-    descriptor->function.code =
-        reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor->function);
-    descriptor->handler = handler;
-    descriptor->stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters));
-  }
+  const auto *&known = hostFunctions[{handler, typeIndex}];
+  if (known)
+    return &known->function;
+  auto *descriptor = sealed.add<abi::HostFunctionDescriptor>();
+  if (!descriptor)
+    return nullptr;
+  const abi::ImageType &type = types()[typeIndex];
+  descriptor->function.typeId = type.id;
+  descriptor->function.code =
+      reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor->function);
+  descriptor->handler = handler;
+  descriptor->stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters));
+  known = descriptor;
   return &descriptor->function;
+}
+
+std::shared_ptr<const FunctionList>
+Image::importList(std::span<const abi::FunctionDescriptor *const> functions) const {
+  const std::scoped_lock lock(lazy);
+  sealed.seal();
+  if (!lastImports || !lastImports->holds(functions))
+    lastImports = FunctionList::make(functions);
+  return lastImports;
+}
+
+std::shared_ptr<const FunctionList>
+FunctionList::make(std::span<const abi::FunctionDescriptor *const> functions) {
+  auto list = std::make_shared<FunctionList>();
+  if (functions.empty())
+    return list;
+  auto *sealed = list->memory.add<const abi::FunctionDescriptor *>(functions.size());
+  if (!sealed)
+    return nullptr;
+  std::ranges::copy(functions, sealed);
+  list->memory.seal();
+  list->functions = {sealed, functions.size()};
+  return list;
 }
 
 const uint8_t *Image::mappedContent() const {

@@ -12,8 +12,10 @@
 #include "runtime/guest/error.h"
 #include "runtime/guest/mapping.h"
 #include "runtime/guest/reference_type.h"
+#include "runtime/guest/sealed_memory.h"
 #include "runtime/guest/unwind_table.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,6 +34,22 @@ class LinearMemory;
 struct HostFunction {
   const void *handler;        // a C function with the System V convention
   std::string_view signature; // such as "iI:i"; empty when it serves any type
+};
+
+// An immutable list of functions, as contexts lead to it.
+class FunctionList {
+public:
+  // Null when there is no memory.
+  static std::shared_ptr<const FunctionList> make(std::span<const abi::FunctionDescriptor *const> functions);
+
+  const abi::FunctionDescriptor *const *data() const { return functions.data(); }
+  bool holds(std::span<const abi::FunctionDescriptor *const> others) const {
+    return std::ranges::equal(functions, others);
+  }
+
+private:
+  SealedMemory memory;
+  std::span<const abi::FunctionDescriptor *const> functions;
 };
 
 class Image {
@@ -99,9 +117,14 @@ public:
   const abi::ImageFunction *findFunction(uintptr_t pc) const;
 
   // Pointers to the image's own descriptors, in order.
-  const abi::FunctionDescriptor *const *ownReferences() const { return references.data(); }
-  // A descriptor through which functions of the given type call `handler`. It lives as long as the image.
+  const abi::FunctionDescriptor *const *ownReferences() const { return references; }
+  // A descriptor through which functions of the given type call `handler`. It lives as long as the image. Null
+  // when there is no memory for it. importList() follows.
   const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
+  // What an instance imports, and the end of looking it up: what was made for that becomes read-only. Null
+  // when there is no memory.
+  std::shared_ptr<const FunctionList>
+  importList(std::span<const abi::FunctionDescriptor *const> functions) const;
 
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
@@ -129,7 +152,7 @@ private:
   UniqueFd file;          // none in that case
   const uint8_t *content; // the initial memory, in that case
   uint64_t contentOffset; // in the file
-  std::vector<const abi::FunctionDescriptor *> references;
+  const abi::FunctionDescriptor **references = nullptr; // in `sealed`
   struct RegistryEntry *registered = nullptr;
 
   mutable std::mutex lazy; // guards what follows
@@ -138,8 +161,9 @@ private:
   mutable bool hasRun = false;
   mutable Mapping fileContent; // see mappedContent
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
-  mutable std::map<std::pair<const void *, uint32_t>, std::unique_ptr<abi::HostFunctionDescriptor>>
-      hostFunctions;
+  mutable SealedMemory sealed; // once there is an instance
+  mutable std::map<std::pair<const void *, uint32_t>, const abi::HostFunctionDescriptor *> hostFunctions;
+  mutable std::shared_ptr<const FunctionList> lastImports; // most instances have the same
 };
 
 // Checks everything the mapped image at `base` says. `expected` is its header as it was when its extent was

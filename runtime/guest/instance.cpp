@@ -26,8 +26,8 @@ Expected<std::unique_ptr<Instance>> Instance::create(Store &owner, std::shared_p
   }
   if (auto done = instance->allocateContext(references); !done)
     return done.error();
-  for (size_t i = 0; i < wanted.size(); ++i)
-    instance->import(wanted[i], imports[i]);
+  if (auto done = instance->importAll(imports); !done)
+    return done.error();
   if (auto done = instance->createMemories(); !done)
     return done.error();
   instance->createGlobals();
@@ -54,17 +54,18 @@ uint64_t Instance::contextBytes() const {
 Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor *const *references) {
   const abi::ImageHeader &header = program->header();
   const uint64_t bytes = (contextBytes() + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
-  void *block = aligned_alloc(abi::kPageSize, bytes);
-  if (!block)
+  contextBlock = GuardedBlock::take(bytes);
+  const abi::HostFunctionDescriptor *builtins = builtinTable();
+  if (!contextBlock || !builtins)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
-  memset(block, 0, bytes);
-  contextBlock.reset(static_cast<abi::Context *>(block));
-  contextBlock->self = contextBlock.get();
-  contextBlock->builtins = builtinTable();
-  contextBlock->hostGate = reinterpret_cast<const void *>(&wasixcHostGate);
-  contextBlock->instance = this;
-  contextBlock->references = references;
-  contextBlock->index = owner.instances().size();
+  memset(contextBlock.data(), 0, bytes);
+  abi::Context &fields = context();
+  fields.self = &fields;
+  fields.builtins = builtins;
+  fields.hostGate = reinterpret_cast<const void *>(&wasixcHostGate);
+  fields.instance = this;
+  fields.references = references;
+  fields.index = owner.instances().size();
   memories.resize(header.memories.count);
   tables.resize(header.tables.count);
   tags.resize(header.tags.count);
@@ -74,14 +75,32 @@ Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor
 }
 
 // Requires: checkImport found no fault.
+Expected<std::monostate> Instance::importAll(std::span<const External> imports) {
+  const auto wanted = program->imports();
+  std::vector<const abi::FunctionDescriptor *> functions;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (wanted[i].kind == abi::ExternalKind::Function)
+      functions.push_back(importFunction(wanted[i], imports[i]));
+    else
+      import(wanted[i], imports[i]);
+  importedFunctions = program->importList(functions);
+  if (!importedFunctions || std::ranges::find(functions, nullptr) != functions.end())
+    return Error{abi::Errno::NOMEM, "no memory for imports"};
+  context().imports = importedFunctions->data();
+  return std::monostate();
+}
+
+const abi::FunctionDescriptor *Instance::importFunction(const abi::ImageImport &import,
+                                                        const External &external) const {
+  if (const auto *host = std::get_if<HostFunction>(&external))
+    return program->hostFunction(host->handler, import.index);
+  return std::get_if<FunctionExternal>(&external)->descriptor;
+}
+
 void Instance::import(const abi::ImageImport &import, const External &external) {
   switch (import.kind) {
   case abi::ExternalKind::Function:
-    if (const auto *host = std::get_if<HostFunction>(&external))
-      importedFunctions.push_back(program->hostFunction(host->handler, import.index));
-    else
-      importedFunctions.push_back(std::get_if<FunctionExternal>(&external)->descriptor);
-    break;
+    break; // importFunction
   case abi::ExternalKind::Table:
     tables[import.index] = *std::get_if<std::shared_ptr<Table>>(&external);
     break;
@@ -114,7 +133,6 @@ Expected<std::monostate> Instance::createMemories() {
 }
 
 void Instance::createGlobals() {
-  contextBlock->imports = importedFunctions.data(); // what global initializers may refer to
   const auto wanted = program->globals();
   for (size_t i = 0; i < wanted.size(); ++i)
     if (!wanted[i].isImported)
@@ -154,7 +172,7 @@ void Instance::publishViews() {
   for (size_t i = 0; i < memories.size(); ++i)
     memoryViews[i] = {memories[i]->base(), &memories[i]->state()};
   if (!memories.empty())
-    contextBlock->memory0 = memoryViews[0];
+    context().memory0 = memoryViews[0];
   for (size_t i = 0; i < tables.size(); ++i)
     if (program->tables()[i].isImported)
       *area<abi::TableState *>(program->header().tablesOffset + i * abi::kTableSlotSize) =
@@ -163,15 +181,13 @@ void Instance::publishViews() {
 
 Expected<std::monostate> Instance::copyContext(const Instance &source) {
   const uint64_t bytes = program->header().contextSize;
-  void *block = malloc(contextBytes());
-  if (!block)
+  contextBlock = GuardedBlock::take(contextBytes());
+  if (!contextBlock)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
-  contextBlock.reset(static_cast<abi::Context *>(block));
-  memcpy(block, source.contextBlock.get(), bytes);
-  contextBlock->self = contextBlock.get();
-  contextBlock->instance = this;
+  memcpy(contextBlock.data(), source.contextBlock.data(), bytes);
+  context().self = &context();
+  context().instance = this;
   importedFunctions = source.importedFunctions;
-  contextBlock->imports = importedFunctions.data();
   tags = source.tags;
   droppedData = source.droppedData;
   droppedElements = source.droppedElements;
@@ -224,8 +240,8 @@ const abi::FunctionDescriptor *Instance::reference(abi::FunctionIndex index) con
   if (index == abi::kNullFunction)
     return nullptr;
   if ((index & abi::kImportedFunction) != 0)
-    return importedFunctions[index & ~abi::kImportedFunction];
-  return contextBlock->references[index];
+    return importedFunctions->data()[index & ~abi::kImportedFunction];
+  return context().references[index];
 }
 
 CallResult Instance::initialize() {

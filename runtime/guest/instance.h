@@ -7,6 +7,7 @@
 #include "abi/context.h"
 #include "runtime/guest/call.h"
 #include "runtime/guest/external.h"
+#include "runtime/guest/guarded_block.h"
 
 #include <memory>
 #include <optional>
@@ -31,7 +32,7 @@ public:
   const Image &image() const { return *program; }
   const std::shared_ptr<const Image> &sharedImage() const { return program; }
   Store &store() const { return owner; }
-  abi::Context &context() const { return *contextBlock; }
+  abi::Context &context() const { return *reinterpret_cast<abi::Context *>(contextBlock.data()); }
 
   const std::shared_ptr<LinearMemory> &memory(uint32_t index) const { return memories[index]; }
   const std::shared_ptr<Table> &table(uint32_t index) const { return tables[index]; }
@@ -72,10 +73,6 @@ public:
 
 private:
   friend class Store;
-  struct FreeContext {
-    void operator()(abi::Context *context) const { free(context); }
-  };
-
   Instance(Store &owner, std::shared_ptr<const Image> image) : owner(owner), program(std::move(image)) {}
   static Expected<std::unique_ptr<Instance>> create(Store &owner, std::shared_ptr<const Image> image,
                                                     std::span<const External> imports,
@@ -83,7 +80,7 @@ private:
 
   template <typename T>
   T *area(uint64_t offset) const {
-    return reinterpret_cast<T *>(reinterpret_cast<uint8_t *>(contextBlock.get()) + offset);
+    return reinterpret_cast<T *>(contextBlock.data() + offset);
   }
 
   // The same instance in a forked process or for another thread, without its continuation. What it shares
@@ -94,6 +91,8 @@ private:
 
   uint64_t contextBytes() const;
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
+  Expected<std::monostate> importAll(std::span<const External> imports);
+  const abi::FunctionDescriptor *importFunction(const abi::ImageImport &import, const External &external) const;
   void import(const abi::ImageImport &import, const External &external);
   Expected<std::monostate> createMemories();
   Expected<std::monostate> createTables();
@@ -110,8 +109,8 @@ private:
 
   Store &owner;
   const std::shared_ptr<const Image> program;
-  std::unique_ptr<abi::Context, FreeContext> contextBlock;
-  std::vector<const abi::FunctionDescriptor *> importedFunctions;
+  GuardedBlock contextBlock;
+  std::shared_ptr<const FunctionList> importedFunctions;
   std::vector<std::shared_ptr<LinearMemory>> memories;
   std::vector<std::shared_ptr<Table>> tables;
   std::vector<std::shared_ptr<Tag>> tags;

@@ -29,6 +29,12 @@ public:
     return address == MAP_FAILED ? Mapping() : Mapping(address, bytes);
   }
 
+  // Leaves the range to the caller.
+  uint8_t *release() {
+    bytes = 0;
+    return std::exchange(address, nullptr);
+  }
+
   uint8_t *data() const { return address; }
   size_t size() const { return bytes; }
   explicit operator bool() const { return address != nullptr; }

@@ -9,7 +9,8 @@ namespace wasixc::guest {
 
 namespace {
 
-constexpr uint64_t kGuardBytes = 64 * 1024; // the widest access, and slack for vector code
+// Behind what the code of a 64-bit memory may reach: as much as an offset that the check was not made for.
+constexpr uint64_t kGuardBehind64 = 2ull << 30;
 
 // The most pages the limits allow, within what this implementation reserves.
 uint64_t maximumPages(const abi::ImageLimits &limits) {
@@ -42,20 +43,19 @@ bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset)
 
 } // namespace
 
-Mapping LinearMemory::reserve(const abi::ImageLimits &limits) {
+MemorySlot LinearMemory::reserve(const abi::ImageLimits &limits) {
   if (!limits.is64)
-    return Mapping::reserve(kMemoryReach32);
-  const uint64_t bytes = maximumPages(limits) * abi::kWasmPageSize + kGuardBytes;
-  return Mapping::reserve((bytes + kSlotAlignment - 1) & ~(kSlotAlignment - 1));
+    return MemorySlot::reserve(kMemoryReach32);
+  const uint64_t bytes = maximumPages(limits) * abi::kWasmPageSize + kGuardBehind64;
+  return MemorySlot::reserve((bytes + kSlotAlignment - 1) & ~(kSlotAlignment - 1));
 }
 
 MemorySlot LinearMemory::slotFor(const abi::ImageLimits &limits, uint64_t bytes) {
   if (!limits.is64)
     return takeSlot(bytes);
-  MemorySlot slot;
-  slot.reservation = reserve(limits);
+  MemorySlot slot = reserve(limits);
   if (!slot.reservation ||
-      (bytes > 0 && mprotect(slot.reservation.data(), bytes, PROT_READ | PROT_WRITE) != 0))
+      (bytes > 0 && mprotect(slot.base(), bytes, PROT_READ | PROT_WRITE) != 0))
     return {};
   slot.accessible = bytes;
   return slot;

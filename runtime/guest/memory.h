@@ -3,8 +3,8 @@
 // A 32-bit memory reserves everything that an index plus an offset can reach, so generated code needs no
 // bounds checks: what lies beyond byteSize is inaccessible, and touching it is the trap MemoryOutOfBounds.
 // For 64-bit memories generated code checks against byteSize, and the reservation only keeps the base in
-// place while the memory grows; kMaximumBytes64 bounds it. The base never changes. Freshly grown bytes are
-// zero.
+// place while the memory grows; kMaximumBytes64 bounds it. Both have guards before and behind, for what the
+// generated code should never do (slot_pool.h). The base never changes. Freshly grown bytes are zero.
 //
 // fork() copies small memories, and shares the pages of large ones until somebody writes to them: those lie
 // in a MemoryFile. memory_fork.cpp decides which.
@@ -50,7 +50,7 @@ public:
   // and succeeds at the latest when the copies are gone.
   bool separate();
 
-  uint8_t *base() const { return slot.reservation.data(); }
+  uint8_t *base() const { return slot.base(); }
   uint64_t byteSize() const { return __atomic_load_n(&sharedState.byteSize, __ATOMIC_ACQUIRE); }
   uint64_t pages() const { return byteSize() / abi::kWasmPageSize; }
   abi::MemoryState &state() { return sharedState; }
@@ -68,7 +68,7 @@ public:
     return size <= bytes && address <= bytes - size;
   }
 
-  // Whether a fault at `address` is this memory's. Safe in signal handlers.
+  // Whether a fault at `address` is this memory's: in it or in its guards. Safe in signal handlers.
   bool reserves(uintptr_t address) const { return slot.reservation.contains(address); }
 
   // Fills [address, address + size) with the file's bytes from `fileOffset` on: mapped privately when that
@@ -81,9 +81,9 @@ public:
 private:
   LinearMemory(const abi::ImageLimits &limits, MemorySlot slot, MemoryShare share)
       : declared(limits), slot(std::move(slot)), share(std::move(share)) {}
-  static Mapping reserve(const abi::ImageLimits &limits);
+  static MemorySlot reserve(const abi::ImageLimits &limits);
   static MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes);
-  bool isPooled() const { return slot.reservation.size() == kMemoryReach32; }
+  bool isPooled() const { return !declared.is64; }
   void clear();
   bool makeAccessible(uint64_t oldBytes, uint64_t bytes);
   std::vector<PageRange> touched() const;

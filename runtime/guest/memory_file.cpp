@@ -76,12 +76,13 @@ std::vector<PageRange> MemoryFile::storedRanges(uint64_t bytes) const {
 // The old mapping stays where it is, without page tables: at no time is there a hole that another thread of
 // the host could map something into.
 void MemoryFile::park(uint8_t *base, uint64_t bytes) {
-  Mapping space = Mapping::reserve(bytes + kPageTableReach);
+  // At least as much again stays inaccessible on either side.
+  Mapping space = Mapping::reserve(bytes + 3 * kPageTableReach);
   if (!space)
     return;
   const uint64_t shift =
       (reinterpret_cast<uint64_t>(base) - reinterpret_cast<uint64_t>(space.data())) % kPageTableReach;
-  uint8_t *place = space.data() + shift;
+  uint8_t *place = space.data() + kPageTableReach + shift;
   if (mremap(base, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, place) == MAP_FAILED)
     return;
   parkingSpace = std::move(space);

@@ -136,10 +136,10 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::shareFile() {
 std::optional<MemoryFile::Spare> LinearMemory::privateMapping() const {
   std::optional<MemoryFile::Spare> space = file->takeSpare();
   if (!space || space->mapped > fileBytes)
-    space = MemoryFile::Spare{{.reservation = reserve(declared)}, 0};
+    space = MemoryFile::Spare{reserve(declared), 0};
   if (!space->slot.reservation)
     return std::nullopt;
-  uint8_t *begin = space->slot.reservation.data();
+  uint8_t *begin = space->slot.base();
   if (space->mapped < fileBytes && !file->map(begin, {space->mapped, fileBytes}, MAP_PRIVATE))
     return std::nullopt;
   const uint64_t tail = byteSize() - fileBytes;
@@ -151,7 +151,7 @@ std::optional<MemoryFile::Spare> LinearMemory::privateMapping() const {
 // Makes the address space equal to this memory: where it has pages of its own, left by the last child, and
 // where this memory has pages that are not the file's. Returns how many bytes were copied.
 uint64_t LinearMemory::refresh(const MemoryFile::Spare &space) {
-  uint8_t *target = space.slot.reservation.data();
+  uint8_t *target = space.slot.base();
   std::vector<PageRange> ranges;
   if (space.mapped > 0)
     ranges = privatePages(target, space.mapped);

@@ -34,7 +34,7 @@ public:
   void give(MemorySlot slot) {
     const std::scoped_lock guard(lock);
     if (keptBytes + slot.used > kMostKeptBytes) {
-      madvise(slot.reservation.data(), slot.used, MADV_DONTNEED);
+      madvise(slot.base(), slot.used, MADV_DONTNEED);
       slot.used = 0;
     }
     keptBytes += slot.used;
@@ -54,7 +54,7 @@ SlotPool &pool() {
 
 // What is cut off has to be zero when the memory grows there again.
 bool shrink(MemorySlot &slot, uint64_t bytes) {
-  uint8_t *tail = slot.reservation.data() + bytes;
+  uint8_t *tail = slot.base() + bytes;
   if (slot.used > bytes && madvise(tail, slot.used - bytes, MADV_DONTNEED) != 0)
     return false;
   if (mprotect(tail, slot.accessible - bytes, PROT_NONE) != 0)
@@ -68,11 +68,11 @@ bool shrink(MemorySlot &slot, uint64_t bytes) {
 MemorySlot takeSlot(uint64_t bytes) {
   MemorySlot slot = pool().take(bytes);
   if (!slot.reservation)
-    slot.reservation = Mapping::reserve(kMemoryReach32);
+    slot = MemorySlot::reserve(kMemoryReach32);
   if (!slot.reservation || slot.accessible == bytes)
     return slot;
   if (slot.accessible > bytes ? !shrink(slot, bytes)
-                              : mprotect(slot.reservation.data() + slot.accessible, bytes - slot.accessible,
+                              : mprotect(slot.base() + slot.accessible, bytes - slot.accessible,
                                          PROT_READ | PROT_WRITE) != 0)
     return {};
   slot.accessible = bytes;

@@ -9,18 +9,26 @@
 
 namespace wasixc::guest {
 
+// Inaccessible in front of every memory: what an index reaches that is taken for a signed number by mistake.
+// Generated code never does that; a bug of the compiler must find nothing there.
+constexpr uint64_t kFrontGuard = 2ull << 30;
+
 struct MemorySlot {
-  Mapping reservation;
+  Mapping reservation;       // the guard in front and all that can be reached
   uint64_t accessible = 0;   // bytes from the base on that can be read and written
   uint64_t used = 0;         // bytes from the base on that may hold anything; the rest of them is zero
   bool hasFilePages = false; // parts are mapped from a file: not to be reused
+
+  // A slot whose base can be followed by `reach` bytes, none of them accessible. Empty when the kernel refuses.
+  static MemorySlot reserve(uint64_t reach) { return {.reservation = Mapping::reserve(kFrontGuard + reach)}; }
+  uint8_t *base() const { return reservation.data() + kFrontGuard; }
 };
 
 // The kernel aligns address space whose size is a multiple of this to it, for its own huge pages. Here it
 // helps to move page tables as a whole.
 constexpr uint64_t kSlotAlignment = 2 << 20;
 
-// What an index plus an offset can reach, both up to 2^32 - 1, and slack for the widest access.
+// What an index plus an offset can reach in a 32-bit memory, both up to 2^32 - 1, and slack for the widest access.
 constexpr uint64_t kMemoryReach32 = (8ull << 30) + kSlotAlignment;
 
 // A slot of kMemoryReach32, of which exactly `bytes` are accessible. Empty when the kernel refuses.

@@ -2,20 +2,17 @@
 #include "runtime/guest/stack.h"
 
 #include "abi/image.h"
+#include "runtime/guest/guarded_block.h"
 
 #include <mutex>
 #include <vector>
-
-#ifndef MADV_GUARD_INSTALL
-#define MADV_GUARD_INSTALL 102 // Linux 6.13
-#endif
 
 namespace wasixc::guest {
 
 namespace {
 
 constexpr uint64_t kKeptBytes = 128 * 1024;
-constexpr uint64_t kPooledBytes = abi::kStackGuardSize + GuestStack::kDefaultBytes;
+constexpr uint64_t kPooledBytes = GuestStack::kDefaultBytes + 2 * abi::kStackGuardSize;
 constexpr uint32_t kCheckedEvery = 16; // how often a returned stack is checked for memory it need not keep
 
 class StackPool {
@@ -61,15 +58,15 @@ Mapping GuestStack::mapNew(uint64_t bytes) {
   if (address == MAP_FAILED)
     return {};
   Mapping mapping(address, bytes);
-  if (madvise(address, abi::kStackGuardSize, MADV_GUARD_INSTALL) != 0 &&
-      mprotect(address, abi::kStackGuardSize, PROT_NONE) != 0)
+  if (!makeGuard(address, abi::kStackGuardSize) ||
+      !makeGuard(mapping.data() + bytes - abi::kStackGuardSize, abi::kStackGuardSize))
     return {};
   return mapping;
 }
 
 Expected<GuestStack> GuestStack::create(uint64_t bytes) {
   bytes = (bytes + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
-  const uint64_t total = abi::kStackGuardSize + bytes;
+  const uint64_t total = bytes + 2 * abi::kStackGuardSize;
   Mapping mapping = total == kPooledBytes ? pool().take() : Mapping();
   if (!mapping)
     mapping = mapNew(total);

@@ -15,14 +15,14 @@ class GuestStack {
 public:
   static constexpr uint64_t kDefaultBytes = 8ull << 20;
 
-  // A stack of `bytes` (rounded up to pages) above an inaccessible guard.
+  // A stack of `bytes` (rounded up to pages) between inaccessible guards.
   static Expected<GuestStack> create(uint64_t bytes = kDefaultBytes);
   GuestStack(GuestStack &&) = default;
   GuestStack &operator=(GuestStack &&) = default;
   ~GuestStack();
 
   uint64_t low() const { return reinterpret_cast<uint64_t>(mapping.data()) + abi::kStackGuardSize; }
-  uint64_t high() const { return reinterpret_cast<uint64_t>(mapping.data()) + mapping.size(); }
+  uint64_t high() const { return reinterpret_cast<uint64_t>(mapping.data()) + mapping.size() - abi::kStackGuardSize; }
 
   // Gives back the memory of all but the upper `keptBytes`, for the next user.
   void recycle(uint64_t keptBytes);

@@ -36,7 +36,7 @@ Expected<Instance *> Store::link(std::shared_ptr<const Image> image, std::span<c
     if (auto announced = announce(*image); !announced)
       return announced.error();
   const abi::FunctionDescriptor *const *own =
-      references[index] ? references[index]->pointers.data() : image->ownReferences();
+      references[index] ? references[index]->pointers->data() : image->ownReferences();
   auto instance = Instance::create(*this, std::move(image), imports, own);
   if (!instance) {
     references.resize(index);
@@ -51,20 +51,33 @@ Expected<uint64_t> Store::announce(const Image &image) {
   if (std::string wrong = checkTypeIds(image); !wrong.empty())
     return Error{abi::Errno::NOEXEC, std::move(wrong)};
   const uint64_t index = references.size();
-  references.push_back(linking == Linking::OneInstance ? nullptr : makeReferences(image, index));
+  if (linking == Linking::OneInstance) {
+    references.emplace_back();
+    return index;
+  }
+  auto made = makeReferences(image, index);
+  if (!made)
+    return Error{abi::Errno::NOMEM, "no memory for references to functions"};
+  references.push_back(std::move(made));
   return index;
 }
 
 std::shared_ptr<const Store::References> Store::makeReferences(const Image &image, uint64_t index) {
   auto made = std::make_shared<References>();
-  for (uint32_t ordinal = 0; ordinal < image.descriptors().size(); ++ordinal)
-    made->descriptors.push_back(crossDescriptor(image, ordinal, index));
-  for (arch::CrossFunctionDescriptor &cross : made->descriptors) {
-    // Relative to the descriptor, so only now that it stays where it is.
+  const size_t count = image.descriptors().size();
+  auto *descriptors = made->descriptors.add<arch::CrossFunctionDescriptor>(count);
+  if (!descriptors)
+    return nullptr;
+  std::vector<const abi::FunctionDescriptor *> pointers;
+  for (uint32_t ordinal = 0; ordinal < count; ++ordinal) {
+    arch::CrossFunctionDescriptor &cross = descriptors[ordinal];
+    cross = crossDescriptor(image, ordinal, index);
     cross.function.code = reinterpret_cast<int64_t>(&wasixcCrossGate) - reinterpret_cast<int64_t>(&cross);
-    made->pointers.push_back(&cross.function);
+    pointers.push_back(&cross.function);
   }
-  return made;
+  made->descriptors.seal();
+  made->pointers = FunctionList::make(pointers);
+  return made->pointers ? made : nullptr;
 }
 
 // Generated code compares type ids where types must be equal. Within an image the compiler has made sure that

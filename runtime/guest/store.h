@@ -45,7 +45,7 @@ public:
   void withdraw() { references.resize(linked.size()); }
   // A function of an announced or linked instance as a value. Requires: a descriptor's ordinal.
   const abi::FunctionDescriptor *reference(uint64_t instance, uint32_t ordinal) const {
-    return references[instance]->pointers[ordinal];
+    return references[instance]->pointers->data()[ordinal];
   }
 
   // Whether functions of this type can be told from all others: two types may have the same id by accident.
@@ -85,14 +85,14 @@ private:
 
   // References of one instance, and the descriptors they point at.
   struct References {
-    std::vector<arch::CrossFunctionDescriptor> descriptors;
-    std::vector<const abi::FunctionDescriptor *> pointers;
+    SealedMemory descriptors;
+    std::shared_ptr<const FunctionList> pointers;
   };
 
   Expected<std::unique_ptr<Store>> copy(GuestStack stack, void *newThread, Memories kind) const;
   std::string checkTypeIds(const Image &image);
   void publishContexts();
-  // One reference per descriptor of the image, for the instance with this index.
+  // One reference per descriptor of the image, for the instance with this index. Null when there is no memory.
   static std::shared_ptr<const References> makeReferences(const Image &image, uint64_t index);
 
   GuestStack guestStack;

@@ -2,7 +2,7 @@
 #include "runtime/guest/table.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstring>
 
 namespace wasixc::guest {
 
@@ -21,11 +21,6 @@ Expected<std::shared_ptr<Table>> Table::fork() const {
   return copy;
 }
 
-Table::~Table() {
-  // The context that held the state may be gone already, but the elements are known here too.
-  free(own.elements);
-}
-
 void Table::adopt(abi::TableState &place) {
   place = *current;
   current = &place;
@@ -37,15 +32,27 @@ int64_t Table::grow(uint64_t count, uint64_t value) {
   if (oldSize > maximum || count > maximum - oldSize)
     return -1;
   if (count > 0) {
-    void *grown = realloc(own.elements, (oldSize + count) * sizeof(uint64_t));
-    if (!grown)
+    if (!makeRoom(oldSize + count))
       return -1;
-    own.elements = static_cast<uint64_t *>(grown);
     own.size = oldSize + count;
     std::fill_n(own.elements + oldSize, count, value);
     *current = own;
   }
   return static_cast<int64_t>(oldSize);
+}
+
+bool Table::makeRoom(uint64_t size) {
+  const uint64_t bytes = size * sizeof(uint64_t);
+  if (bytes <= block.size())
+    return true;
+  GuardedBlock larger = GuardedBlock::take(bytes);
+  if (!larger)
+    return false;
+  if (block)
+    memcpy(larger.data(), block.data(), own.size * sizeof(uint64_t));
+  block = std::move(larger);
+  own.elements = reinterpret_cast<uint64_t *>(block.data());
+  return true;
 }
 
 void Table::fill(uint64_t start, uint64_t value, uint64_t count) {

@@ -1,11 +1,12 @@
 // Tables of references. Generated code reads and writes elements through a TableState; the table keeps it up
 // to date. The state lies in the context of the instance that defines the table (adopt), and instances that
-// import the table point there.
+// import the table point there. The elements lie between guards, apart from all other data.
 #pragma once
 
 #include "abi/context.h"
 #include "abi/image.h"
 #include "runtime/guest/error.h"
+#include "runtime/guest/guarded_block.h"
 #include "runtime/guest/reference_type.h"
 
 #include <memory>
@@ -21,7 +22,6 @@ public:
   static Expected<std::shared_ptr<Table>> create(const abi::ImageLimits &limits, ReferenceType element);
   // A copy with the same elements.
   Expected<std::shared_ptr<Table>> fork() const;
-  ~Table();
   Table(const Table &) = delete;
   Table &operator=(const Table &) = delete;
 
@@ -42,10 +42,12 @@ public:
   void fill(uint64_t start, uint64_t value, uint64_t count);
 
 private:
+  bool makeRoom(uint64_t size);
   Table(const abi::ImageLimits &limits, ReferenceType element) : declared(limits), elementType(element) {}
 
   const abi::ImageLimits declared;
   const ReferenceType elementType;
+  GuardedBlock block; // the elements, and room for more
   abi::TableState own{nullptr, 0};
   abi::TableState *current = &own;
 };

@@ -8,6 +8,7 @@
 
 #include "abi/context.h"
 #include "abi/traps.h"
+#include "runtime/guest/guarded_block.h"
 
 #include <cstdint>
 #include <string>
@@ -32,7 +33,8 @@ std::string formatTrap(const TrapInfo &trap);
 // Installs the handlers for SIGSEGV, SIGBUS, SIGILL and SIGFPE. Once per host process, before any guest runs.
 void installTrapHandlers();
 
-// The stack the handlers run on: guest stacks may be exhausted. One per host thread that runs guests.
+// The stack the handlers run on: guest stacks may be exhausted. One per host thread that runs guests. Where
+// there is no memory for it, faults of that thread end the host process.
 class SignalStack {
 public:
   SignalStack();
@@ -41,8 +43,9 @@ public:
   SignalStack &operator=(const SignalStack &) = delete;
 
 private:
-  // Part of the object, so that a thread which keeps it on its stack pays only when a signal comes.
-  alignas(16) char memory[32 * 1024];
+  static constexpr size_t kBytes = 32 * 1024;
+
+  GuardedBlock block;
 };
 
 // Ends the guest that called the current host code with a trap. No object with a destructor may be alive in

@@ -112,19 +112,28 @@ const guest::ClosureDescriptor *ClosureDescriptors::find(uint32_t element, const
           {signature.results.begin(), signature.results.end()}};
   const std::scoped_lock guard(lock);
   if (const auto known = entries.find(key); known != entries.end())
-    return &known->second->descriptor;
+    return known->second;
   const size_t count = signature.parameters.size() + signature.results.size();
   if (entries.size() >= kMost || count > kMostValues - values)
     return nullptr;
+  auto *descriptor = memory.add<guest::ClosureDescriptor>();
+  auto *kinds = memory.add<abi::ValueKind>(count);
+  if (!descriptor || !kinds) {
+    memory.seal();
+    return nullptr;
+  }
+  auto *results = std::ranges::copy(signature.parameters, kinds).out;
+  std::ranges::copy(signature.results, results);
+  descriptor->trampoline.function.typeId = typeId;
+  descriptor->trampoline.function.code =
+      reinterpret_cast<int64_t>(&wasixcTrampolineGate) - reinterpret_cast<int64_t>(descriptor);
+  descriptor->trampoline.next = &next;
+  descriptor->signature = {{kinds, signature.parameters.size()}, {results, signature.results.size()}};
+  descriptor->element = element;
+  memory.seal();
   values += count;
-  auto entry = std::make_unique<Entry>(std::get<1>(key), std::get<2>(key));
-  entry->descriptor.trampoline.function.typeId = typeId;
-  entry->descriptor.trampoline.function.code =
-      reinterpret_cast<int64_t>(&wasixcTrampolineGate) - reinterpret_cast<int64_t>(&entry->descriptor);
-  entry->descriptor.trampoline.next = &next;
-  entry->descriptor.signature = {entry->parameters, entry->results};
-  entry->descriptor.element = element;
-  return &entries.emplace(std::move(key), std::move(entry)).first->second->descriptor;
+  entries.emplace(std::move(key), descriptor);
+  return descriptor;
 }
 
 Result<uint32_t> Closures::allocate(guest::Table &table) {

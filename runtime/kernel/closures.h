@@ -8,6 +8,7 @@
 #pragma once
 
 #include "runtime/base/result.h"
+#include "runtime/guest/sealed_memory.h"
 #include "runtime/guest/trampoline.h"
 
 #include <map>
@@ -27,18 +28,15 @@ public:
   static constexpr size_t kMost = 65'536;
   static constexpr size_t kMostValues = 1 << 20; // in the types of all
 
-  // The descriptor for closures of this type at this element. Null when there are too many.
+  // The descriptor for closures of this type at this element. Null when there are too many, or no memory.
   const guest::ClosureDescriptor *find(uint32_t element, const guest::Signature &signature, uint64_t typeId);
 
 private:
-  struct Entry {
-    std::vector<abi::ValueKind> parameters, results;
-    guest::ClosureDescriptor descriptor;
-  };
   using Key = std::tuple<uint32_t, std::vector<abi::ValueKind>, std::vector<abi::ValueKind>>;
 
   std::mutex lock;
-  std::map<Key, std::unique_ptr<Entry>> entries;
+  guest::SealedMemory memory; // the descriptors, and what they point at
+  std::map<Key, const guest::ClosureDescriptor *> entries;
   size_t values = 0;
 };
 

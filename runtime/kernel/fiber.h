@@ -6,6 +6,7 @@
 #pragma once
 
 #include "runtime/base/wait_queue.h"
+#include "runtime/guest/guarded_block.h"
 #include "runtime/kernel/cpu_time.h"
 #include "runtime/kernel/stack_watch.h"
 
@@ -15,30 +16,23 @@ namespace wasixc {
 
 class Scheduler;
 
-// Memory for one host stack, with an inaccessible guard below it.
+// Memory for one host stack.
 class HostStack {
 public:
   static constexpr size_t kBytes = 128 * 1024;
-  static constexpr size_t kGuardBytes = 4096;
 
   HostStack() = default;
-  HostStack(HostStack &&other) noexcept : base(std::exchange(other.base, nullptr)) {}
-  HostStack &operator=(HostStack &&other) noexcept {
-    std::swap(base, other.base);
-    return *this;
-  }
-  ~HostStack();
 
   // NOMEM when the kernel refuses.
   static Result<HostStack> take();
 
-  uint8_t *low() const { return base + kGuardBytes; }
-  uint8_t *top() const { return base + kBytes; }
+  uint8_t *low() const { return block.data(); }
+  uint8_t *top() const { return block.data() + block.size(); }
 
 private:
-  explicit HostStack(uint8_t *base) : base(base) {}
+  explicit HostStack(guest::GuardedBlock block) : block(std::move(block)) {}
 
-  uint8_t *base = nullptr;
+  guest::GuardedBlock block;
 };
 
 class Fiber : public Waiter {

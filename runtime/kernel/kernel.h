@@ -42,7 +42,7 @@ struct HostFunction;
 
 class Kernel {
 public:
-  // As many address spaces of 8 GiB as fit, with room for the rest (docs/processes.md).
+  // As many address spaces of 10 GiB as fit, with room for the rest (docs/processes.md).
   static constexpr size_t kMostProcesses = 12'000;
 
   // A new process, visible under its pid at once. Pids begin at 1 and are never used twice.

@@ -2,10 +2,10 @@
 #include "runtime/kernel/scheduler.h"
 
 #include "runtime/arch/switch.h"
+#include "runtime/base/host_thread.h"
 #include "runtime/guest/trap.h"
 
 #include <cstdlib>
-#include <pthread.h>
 
 namespace wasixc {
 
@@ -239,12 +239,9 @@ void Scheduler::idleLoop() {
 
 // Requires: the lock.
 void Scheduler::startWorker() {
-  pthread_t thread;
   ++startingWorkers;
-  if (pthread_create(&thread, nullptr, &workerMain, this) != 0)
+  if (!startHostThread(&workerMain, this))
     --startingWorkers; // the fibers have to wait for the workers there are
-  else
-    pthread_detach(thread);
 }
 
 void *Scheduler::workerMain(void *scheduler) {

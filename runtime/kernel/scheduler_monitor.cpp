@@ -4,7 +4,8 @@
 // queued is served in time by its own worker, as in a program that forks and joins all the time.
 #include "runtime/kernel/scheduler.h"
 
-#include <pthread.h>
+#include "runtime/base/host_thread.h"
+
 #include <sched.h>
 #include <sys/prctl.h>
 
@@ -28,12 +29,7 @@ void Scheduler::noteQueued(Fiber &fiber) {
   fiber.queuedTick = tick;
   ++queuedCount;
   if (!hasMonitor) {
-    hasMonitor = true;
-    pthread_t thread;
-    if (pthread_create(&thread, nullptr, &monitorMain, this) == 0)
-      pthread_detach(thread);
-    else
-      hasMonitor = false;
+    hasMonitor = startHostThread(&monitorMain, this);
   } else if (isMonitorDormant) {
     isMonitorDormant = false;
     monitorWake.notify_one();

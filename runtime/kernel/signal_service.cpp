@@ -1,11 +1,11 @@
 #include "runtime/kernel/signal_service.h"
 
+#include "runtime/base/host_thread.h"
 #include "runtime/kernel/kernel.h"
 
 #include <cerrno>
 #include <csignal>
 #include <ctime>
-#include <pthread.h>
 
 namespace wasixc {
 
@@ -36,10 +36,7 @@ bool SignalService::start() {
   if (isRunning)
     return true;
   sem_init(&event, 0, 0);
-  pthread_t thread;
-  isRunning = pthread_create(&thread, nullptr, &threadMain, this) == 0;
-  if (isRunning)
-    pthread_detach(thread);
+  isRunning = startHostThread(&threadMain, this);
   return isRunning;
 }
 

@@ -15,7 +15,7 @@ Errno transfer(Thread &thread, uint32_t fd, uint64_t rights, GuestPtr<abi::IoVec
                GuestPtr<uint32_t> size, Move move) {
   const GuestMemory memory = thread.memory();
   uint8_t *sizeBytes = TRY(memory.bytes(size.address, sizeof(uint32_t)));
-  HostVectors host;
+  [[clang::uninitialized]] HostVectors host;
   TRY(host.assign(memory, vectors, count));
   const FileUse file = TRY(thread.descriptors().use(fd, rights));
   const uint32_t moved = static_cast<uint32_t>(TRY(move(*file, host.span())));

@@ -1,5 +1,5 @@
 // A guest's vectors as the host's, each checked, and all of them together no longer than one call moves. Lies
-// on the host stack, not initialized.
+// on the host stack, not initialized: clearing it would take longer than many a call.
 #pragma once
 
 #include "runtime/base/guest_memory.h"

@@ -21,7 +21,7 @@ Errno receive(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint
   TRY(memory.load(resultFlags));
   if (peer)
     TRY(memory.load(*peer));
-  HostVectors host;
+  [[clang::uninitialized]] HostVectors host;
   TRY(host.assign(memory, vectors, count));
   if (flags & ~uint32_t{abi::kReceiveFlagsMask})
     return Errno::INVAL;
@@ -46,7 +46,7 @@ Errno transmit(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uin
                GuestPtr<uint32_t> size, Send send) {
   const GuestMemory memory = thread.memory();
   TRY(memory.load(size));
-  HostVectors host;
+  [[clang::uninitialized]] HostVectors host;
   TRY(host.assign(memory, vectors, count));
   if (flags & ~uint32_t{abi::kSendDontWait})
     return Errno::INVAL;

@@ -164,6 +164,7 @@ CommandLine readOptions(const InputArgList &arguments, bool isRun) {
   if (arguments.hasArg(OPT_jobs))
     compile.jobs = jobCount(arguments.getLastArgValue(OPT_jobs));
   compile.allowUnknownImports = arguments.hasArg(OPT_allow_unknown_imports);
+  compile.spectre = arguments.hasArg(OPT_spectre);
   compile.checkContinuations = arguments.hasArg(OPT_check_continuations);
   compile.programOptions = programOptions(arguments, isRun);
   return command;

@@ -20,6 +20,7 @@ def shared : Switch<["--"], "shared", "Write a library that programs can load wh
 def verbose : Switch<["-"], "v", "Say what is noteworthy about the module">;
 def time : Switch<["--"], "time", "Print the seconds each phase took">;
 def allow_unknown_imports : Switch<["--"], "allow-unknown-imports", "Compile calls of unknown imports into traps">;
+def spectre : Switch<["--"], "spectre", "Mask bounds-checked accesses: a mispredicted check reads nothing outside">;
 def check_continuations : Switch<["--"], "check-continuations", "Verify that no emitted code keeps a stack address in a frame">;
 defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host directory; :ro grants it read-only">;
 defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
