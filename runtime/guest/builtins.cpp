@@ -6,9 +6,9 @@
 #include "runtime/arch/switch.h"
 #include "runtime/guest/atomic_wait.h"
 #include "runtime/guest/instance.h"
+#include "runtime/guest/sealed_array.h"
 #include "runtime/guest/throw.h"
 
-#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -156,9 +156,8 @@ constexpr size_t kBuiltinCount = 0
 #undef WASIX_BUILTIN
     ;
 
-using Descriptors = std::array<abi::HostFunctionDescriptor, kBuiltinCount>;
-
-void fill(Descriptors &descriptors) {
+// Code is relative to the descriptor, which no constant initializer can express.
+void fill(std::span<abi::HostFunctionDescriptor> descriptors) {
   size_t next = 0;
   const auto add = [&](const void *handler) {
     abi::HostFunctionDescriptor &descriptor = descriptors[next++];
@@ -171,17 +170,11 @@ void fill(Descriptors &descriptors) {
 #undef WASIX_BUILTIN
 }
 
-// Code is relative to the descriptor, which no constant initializer can express.
-struct BuiltinDescriptors {
-  BuiltinDescriptors() { fill(descriptors); }
-  Descriptors descriptors{};
-};
-
 } // namespace
 
 const abi::HostFunctionDescriptor *builtinTable() {
-  static const BuiltinDescriptors table;
-  return table.descriptors.data();
+  static const auto table = SealedArray<abi::HostFunctionDescriptor>::create(kBuiltinCount, fill);
+  return table ? table->elements().data() : nullptr;
 }
 
 } // namespace wasixc::guest

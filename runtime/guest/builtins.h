@@ -5,7 +5,7 @@
 
 namespace wasixc::guest {
 
-// One descriptor per builtin, in the order of abi::Builtin.
+// One descriptor per builtin, in the order of abi::Builtin. Null if there is no memory for them.
 const abi::HostFunctionDescriptor *builtinTable();
 
 } // namespace wasixc::guest

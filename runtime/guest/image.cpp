@@ -196,19 +196,37 @@ const abi::ImageFunction *Image::findFunction(uintptr_t pc) const {
   return next == functionsByCode.begin() ? nullptr : std::prev(next)->second;
 }
 
-const abi::FunctionDescriptor *Image::hostFunction(const void *handler, uint32_t typeIndex) const {
+abi::HostFunctionDescriptor Image::hostDescriptor(const HostImport &import, const void *place) const {
+  const abi::ImageType &type = types()[import.typeIndex];
+  return {.function = {.typeId = type.id,
+                       .code = reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(place)},
+          .handler = import.handler,
+          .stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters))};
+}
+
+// All that are new are made at once: sealing them takes system calls.
+Expected<std::vector<const abi::FunctionDescriptor *>>
+Image::hostFunctions(std::span<const HostImport> wanted) const {
   const std::scoped_lock lock(lazy);
-  auto &descriptor = hostFunctions[{handler, typeIndex}];
-  if (!descriptor) {
-    const abi::ImageType &type = types()[typeIndex];
-    descriptor = std::make_unique<abi::HostFunctionDescriptor>();
-    descriptor->function.typeId = type.id;
-    descriptor->function.code =
-        reinterpret_cast<int64_t>(&wasixcHostGate) - reinterpret_cast<int64_t>(&descriptor->function);
-    descriptor->handler = handler;
-    descriptor->stackArgumentBytes = stackArgumentBytes(list<abi::ValueKind>(type.parameters));
+  std::vector<HostImport> added;
+  for (const HostImport &import : wanted)
+    if (!hostDescriptors.contains(import))
+      added.push_back(import);
+  if (!added.empty()) {
+    auto pages = SealedArray<abi::HostFunctionDescriptor>::create(added.size(), [&](auto descriptors) {
+      for (size_t i = 0; i < added.size(); ++i)
+        descriptors[i] = hostDescriptor(added[i], &descriptors[i]);
+    });
+    if (!pages)
+      return pages.error();
+    for (size_t i = 0; i < added.size(); ++i)
+      hostDescriptors.try_emplace(added[i], &pages->elements()[i].function);
+    hostDescriptorPages.push_back(std::move(*pages));
   }
-  return &descriptor->function;
+  std::vector<const abi::FunctionDescriptor *> found;
+  for (const HostImport &import : wanted)
+    found.push_back(hostDescriptors.find(import)->second);
+  return found;
 }
 
 const uint8_t *Image::mappedContent() const {

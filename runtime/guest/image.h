@@ -12,6 +12,7 @@
 #include "runtime/guest/error.h"
 #include "runtime/guest/mapping.h"
 #include "runtime/guest/reference_type.h"
+#include "runtime/guest/sealed_array.h"
 #include "runtime/guest/unwind_table.h"
 
 #include <map>
@@ -28,10 +29,11 @@ namespace wasixc::guest {
 class ElfFile;
 class LinearMemory;
 
-// What a module offers or imports under a function's name, in the spelling of abi/imports.def.
-struct HostFunction {
-  const void *handler;        // a C function with the System V convention
-  std::string_view signature; // such as "iI:i"; empty when it serves any type
+// A function of the host under the type of one of an image's imports.
+struct HostImport {
+  const void *handler;
+  uint32_t typeIndex;
+  auto operator<=>(const HostImport &) const = default;
 };
 
 class Image {
@@ -100,8 +102,10 @@ public:
 
   // Pointers to the image's own descriptors, in order.
   const abi::FunctionDescriptor *const *ownReferences() const { return references.data(); }
-  // A descriptor through which functions of the given type call `handler`. It lives as long as the image.
-  const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
+  // Descriptors through which functions of the given types call handlers, in order. They live as long as the
+  // image.
+  Expected<std::vector<const abi::FunctionDescriptor *>>
+  hostFunctions(std::span<const HostImport> wanted) const;
 
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
@@ -122,6 +126,7 @@ private:
   static Expected<std::shared_ptr<const Image>> publish(const ElfFile &elf, const abi::ImageHeader &header,
                                                         std::shared_ptr<Image> image);
   uint64_t contentAddress(const ElfFile &elf) const;
+  abi::HostFunctionDescriptor hostDescriptor(const HostImport &import, const void *place) const;
 
   const uint8_t *base;
   uint64_t dataBytes;     // read-only data from the header on
@@ -138,8 +143,8 @@ private:
   mutable bool hasRun = false;
   mutable Mapping fileContent; // see mappedContent
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
-  mutable std::map<std::pair<const void *, uint32_t>, std::unique_ptr<abi::HostFunctionDescriptor>>
-      hostFunctions;
+  mutable std::map<HostImport, const abi::FunctionDescriptor *> hostDescriptors;
+  mutable std::vector<SealedArray<abi::HostFunctionDescriptor>> hostDescriptorPages;
 };
 
 // Checks everything the mapped image at `base` says. `expected` is its header as it was when its extent was

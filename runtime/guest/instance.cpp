@@ -26,6 +26,8 @@ Expected<std::unique_ptr<Instance>> Instance::create(Store &owner, std::shared_p
   }
   if (auto done = instance->allocateContext(references); !done)
     return done.error();
+  if (auto done = instance->importFunctions(imports); !done)
+    return done.error();
   for (size_t i = 0; i < wanted.size(); ++i)
     instance->import(wanted[i], imports[i]);
   if (auto done = instance->createMemories(); !done)
@@ -47,7 +49,7 @@ uint32_t Instance::scratchSlots() const {
 }
 
 uint64_t Instance::contextBytes() const {
-  return std::max(program->header().contextSize,
+  return std::max(program->header().contextSize, // scratch is the last area
                   program->header().scratchOffset + scratchSlots() * abi::kScratchSlotSize);
 }
 
@@ -55,12 +57,13 @@ Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor
   const abi::ImageHeader &header = program->header();
   const uint64_t bytes = (contextBytes() + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
   void *block = aligned_alloc(abi::kPageSize, bytes);
-  if (!block)
+  contextBlock.reset(static_cast<abi::Context *>(block));
+  const abi::HostFunctionDescriptor *builtins = builtinTable();
+  if (!block || !builtins)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
   memset(block, 0, bytes);
-  contextBlock.reset(static_cast<abi::Context *>(block));
   contextBlock->self = contextBlock.get();
-  contextBlock->builtins = builtinTable();
+  contextBlock->builtins = builtins;
   contextBlock->hostGate = reinterpret_cast<const void *>(&wasixcHostGate);
   contextBlock->instance = this;
   contextBlock->references = references;
@@ -74,14 +77,29 @@ Expected<std::monostate> Instance::allocateContext(const abi::FunctionDescriptor
 }
 
 // Requires: checkImport found no fault.
+Expected<std::monostate> Instance::importFunctions(std::span<const External> imports) {
+  const auto wanted = program->imports();
+  std::vector<HostImport> hosts;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (const auto *host = std::get_if<HostFunction>(&imports[i]))
+      hosts.push_back({host->handler, wanted[i].index});
+  const auto descriptors = program->hostFunctions(hosts);
+  if (!descriptors)
+    return descriptors.error();
+  size_t next = 0;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (wanted[i].kind == abi::ExternalKind::Function) {
+      const auto *function = std::get_if<FunctionExternal>(&imports[i]);
+      importedFunctions.push_back(function ? function->descriptor : (*descriptors)[next++]);
+    }
+  return std::monostate();
+}
+
+// Requires: checkImport found no fault.
 void Instance::import(const abi::ImageImport &import, const External &external) {
   switch (import.kind) {
   case abi::ExternalKind::Function:
-    if (const auto *host = std::get_if<HostFunction>(&external))
-      importedFunctions.push_back(program->hostFunction(host->handler, import.index));
-    else
-      importedFunctions.push_back(std::get_if<FunctionExternal>(&external)->descriptor);
-    break;
+    break; // importFunctions
   case abi::ExternalKind::Table:
     tables[import.index] = *std::get_if<std::shared_ptr<Table>>(&external);
     break;
@@ -142,8 +160,9 @@ void Instance::createTags() {
   const auto wanted = program->tags();
   for (size_t i = 0; i < wanted.size(); ++i)
     if (!wanted[i].isImported)
-      tags[i] = std::make_shared<Tag>(program->string(program->types()[wanted[i].typeIndex].canonical),
-                                      "tag " + std::to_string(i));
+      tags[i] =
+          std::make_shared<Tag>(std::string(program->string(program->types()[wanted[i].typeIndex].canonical)),
+                                "tag " + std::to_string(i));
   for (const abi::ImageExport &item : program->exports())
     if (item.kind == abi::ExternalKind::Tag && !wanted[item.index].isImported)
       tags[item.index]->name = "'" + std::string(program->string(item.name)) + "'";
@@ -168,6 +187,7 @@ Expected<std::monostate> Instance::copyContext(const Instance &source) {
     return Error{abi::Errno::NOMEM, "no memory for a context"};
   contextBlock.reset(static_cast<abi::Context *>(block));
   memcpy(block, source.contextBlock.get(), bytes);
+  memset(static_cast<uint8_t *>(block) + bytes, 0, contextBytes() - bytes);
   contextBlock->self = contextBlock.get();
   contextBlock->instance = this;
   importedFunctions = source.importedFunctions;

@@ -94,6 +94,7 @@ private:
 
   uint64_t contextBytes() const;
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
+  Expected<std::monostate> importFunctions(std::span<const External> imports);
   void import(const abi::ImageImport &import, const External &external);
   Expected<std::monostate> createMemories();
   Expected<std::monostate> createTables();

@@ -1,30 +1,15 @@
 #include "runtime/kernel/closures.h"
 
-#include "abi/type_id.h"
+#include "runtime/guest/type_id.h"
 #include "runtime/kernel/program.h"
 
 namespace wasixc {
 
 namespace {
 
-constexpr uint64_t kBackingType = abi::typeId(abi::kClosureBackingType);
+constexpr uint64_t kBackingType = abi::kClosureBackingType.id;
 constexpr uint64_t kStackAlignment = 16; // of the stack in linear memory
-
-std::string_view nameOf(abi::ValueKind kind) {
-  constexpr std::string_view kNames[] = {"i32", "i64", "f32", "f64", "v128"};
-  return kNames[static_cast<size_t>(kind)];
-}
-
-// As the compiler writes it (compiler/wasm/type_table.cpp).
-std::string canonicalText(const guest::Signature &signature) {
-  const auto list = [](std::span<const abi::ValueKind> kinds) {
-    std::string text = "(";
-    for (const abi::ValueKind kind : kinds)
-      (text += text.size() > 1 ? " " : "") += nameOf(kind);
-    return text + ")";
-  };
-  return list(signature.parameters) + "->" + list(signature.results);
-}
+constexpr size_t kPerPage = abi::kPageSize / sizeof(guest::ClosureDescriptor);
 
 const abi::FunctionDescriptor *functionAt(guest::Table &table, uint32_t element) {
   return reinterpret_cast<const abi::FunctionDescriptor *>(table.elements()[element]);
@@ -104,6 +89,15 @@ bool nextOfClosure() {
 
 } // namespace
 
+bool ClosureDescriptors::addPage() {
+  if (entries.size() < pages.size() * kPerPage)
+    return true;
+  auto page = guest::SealedArray<guest::ClosureDescriptor>::create(kPerPage, [](auto) {});
+  if (page)
+    pages.push_back(std::move(*page));
+  return static_cast<bool>(page);
+}
+
 const guest::ClosureDescriptor *ClosureDescriptors::find(uint32_t element, const guest::Signature &signature,
                                                          uint64_t typeId) {
   static const auto next = guest::trampolineNext(reinterpret_cast<const void *>(&nextOfClosure));
@@ -112,19 +106,27 @@ const guest::ClosureDescriptor *ClosureDescriptors::find(uint32_t element, const
           {signature.results.begin(), signature.results.end()}};
   const std::scoped_lock guard(lock);
   if (const auto known = entries.find(key); known != entries.end())
-    return &known->second->descriptor;
+    return known->second;
   const size_t count = signature.parameters.size() + signature.results.size();
-  if (entries.size() >= kMost || count > kMostValues - values)
+  if (entries.size() >= kMost || count > kMostValues - values || !addPage())
     return nullptr;
+  const size_t number = entries.size() % kPerPage;
+  const auto entry = entries.emplace(std::move(key), &pages.back().elements()[number]).first;
+  const auto write = [&](std::span<guest::ClosureDescriptor> page) {
+    guest::ClosureDescriptor &closure = page[number];
+    closure.trampoline.function.typeId = typeId;
+    closure.trampoline.function.code =
+        reinterpret_cast<int64_t>(&wasixcTrampolineGate) - reinterpret_cast<int64_t>(&closure);
+    closure.trampoline.next = &next;
+    closure.signature = {std::get<1>(entry->first), std::get<2>(entry->first)};
+    closure.element = element;
+  };
+  if (!pages.back().change(write)) {
+    entries.erase(entry);
+    return nullptr;
+  }
   values += count;
-  auto entry = std::make_unique<Entry>(std::get<1>(key), std::get<2>(key));
-  entry->descriptor.trampoline.function.typeId = typeId;
-  entry->descriptor.trampoline.function.code =
-      reinterpret_cast<int64_t>(&wasixcTrampolineGate) - reinterpret_cast<int64_t>(&entry->descriptor);
-  entry->descriptor.trampoline.next = &next;
-  entry->descriptor.signature = {entry->parameters, entry->results};
-  entry->descriptor.element = element;
-  return &entries.emplace(std::move(key), std::move(entry)).first->second->descriptor;
+  return entry->second;
 }
 
 Result<uint32_t> Closures::allocate(guest::Table &table) {
@@ -153,15 +155,14 @@ Result<void> Closures::prepare(guest::Store &store, guest::Table &table, uint32_
   const abi::FunctionDescriptor *backing = functionAt(table, backingFunction);
   if (!backing || backing->typeId != kBackingType)
     return Errno::INVAL;
-  const std::string text = canonicalText(signature);
-  const uint64_t id = abi::typeId(text);
+  const std::string text = guest::canonicalText(signature);
+  const uint64_t id = guest::typeId(text);
   // Descriptors are counted, so the store learns no more types than there may be of them.
   const guest::ClosureDescriptor *descriptor = descriptors->find(element, signature, id);
   if (!descriptor)
     return Errno::NOMEM;
-  // A module may have been made to have another type with the identifier of this one, or of backing
-  // functions.
-  if (!store.admitType(kBackingType, abi::kClosureBackingType) || !store.admitType(id, text))
+  // A module may have been made to have another type with the identifier of this one.
+  if (!store.admitType(id, text))
     return Errno::NOTSUP;
   closure->second = {descriptor, backingFunction, userData};
   table.fill(element, reinterpret_cast<uint64_t>(descriptor), 1);

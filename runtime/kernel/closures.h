@@ -31,14 +31,14 @@ public:
   const guest::ClosureDescriptor *find(uint32_t element, const guest::Signature &signature, uint64_t typeId);
 
 private:
-  struct Entry {
-    std::vector<abi::ValueKind> parameters, results;
-    guest::ClosureDescriptor descriptor;
-  };
   using Key = std::tuple<uint32_t, std::vector<abi::ValueKind>, std::vector<abi::ValueKind>>;
 
+  // Room for one more, if the kernel has some.
+  bool addPage();
+
   std::mutex lock;
-  std::map<Key, std::unique_ptr<Entry>> entries;
+  std::map<Key, const guest::ClosureDescriptor *> entries;
+  std::vector<guest::SealedArray<guest::ClosureDescriptor>> pages;
   size_t values = 0;
 };
 
