@@ -17,7 +17,7 @@
 namespace wasixc::abi {
 
 constexpr uint64_t kImageMagic = 0x31435849534157ull; // "WASIXC1"
-constexpr uint32_t kAbiVersion = 3;
+constexpr uint32_t kAbiVersion = 4;
 constexpr uint32_t kImageNoteType = 1;
 constexpr uint64_t kPageSize = 4096;
 constexpr uint64_t kWasmPageSize = 65536;
@@ -62,7 +62,7 @@ struct ImageReference {
 static_assert(sizeof(ImageReference) == 12);
 
 struct ImageType {
-  uint64_t id;        // what FunctionDescriptor::typeId holds: abi::typeId(canonical)
+  uint64_t id;        // what FunctionDescriptor::typeId holds: abi::typeIdOf the digest of `canonical`
   String canonical;   // equal strings, and only those, are equal types
   Range parameters;   // bytes: ValueKind
   Range results;      // bytes: ValueKind

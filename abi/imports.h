@@ -54,8 +54,8 @@ constexpr int findImport(std::string_view module, std::string_view name) {
 }
 
 // Names that wasix_32v1 had in earlier generations. Binaries of that time import them whether they use them
-// or not, with whatever signature their library had, so any is accepted: the call does nothing and answers
-// ENOSYS.
+// or not, with whatever signature their library had, so more than one is accepted (isRetiredSignature): the
+// call does nothing and answers ENOSYS.
 constexpr bool isRetiredImport(std::string_view module, std::string_view name) {
   constexpr std::string_view kFamilies[] = {"bus_",
                                             "call_close",
@@ -81,6 +81,16 @@ constexpr bool isRetiredImport(std::string_view module, std::string_view name) {
     if (name.starts_with(family))
       return true;
   return false;
+}
+
+// Numbers to nothing or to an i32, which is the error number: all that a function that does nothing can
+// return. A result of another type would be a value that nobody has made, perhaps a reference.
+constexpr bool isRetiredSignature(std::string_view signature) {
+  const size_t colon = signature.find(':');
+  if (colon == signature.npos || signature.substr(0, colon).find_first_not_of("iIfF") != signature.npos)
+    return false;
+  const std::string_view results = signature.substr(colon + 1);
+  return results.empty() || results == "i";
 }
 
 } // namespace wasixc::abi

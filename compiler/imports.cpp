@@ -10,6 +10,7 @@ using namespace llvm;
 namespace wasixc {
 namespace {
 
+// In the letters of imports.def; what these have no letter for is '?'.
 std::string signatureOf(const wasm::FunctionType &type) {
   std::string text;
   auto add = [&](ArrayRef<wasm::ValueType> types) {
@@ -44,6 +45,18 @@ Error checkFunction(const wasm::Module &module, const wasm::Import &item, const 
                                          ", but is imported as " + signature);
 }
 
+Error checkRetired(const wasm::Module &module, const wasm::Import &item) {
+  const wasm::FunctionType &type = module.functionType(item.index);
+  if (abi::isRetiredSignature(signatureOf(type)))
+    return Error::success();
+  return makeDiagnostic(item.offset, "incompatible import type: " + quoted(item) +
+                                         " is retired, so it takes numbers and returns nothing or an i32, "
+                                         "but is imported as " +
+                                         wasm::toString(type.params) + " -> " + wasm::toString(type.results));
+}
+
+std::string_view view(StringRef text) { return {text.data(), text.size()}; }
+
 // What other modules of a dynamically linked program may offer, or its linker.
 bool isLinkedAtRunTime(const wasm::Import &item) {
   return item.module == "env" || item.module == "GOT.mem" || item.module == "GOT.func";
@@ -59,20 +72,16 @@ Expected<std::vector<std::string>> checkImports(const wasm::Module &module, cons
   for (const wasm::Import &item : module.imports) {
     if (item.kind == wasm::ExternalKind::Memory)
       continue;
-    const int row =
-        item.kind == wasm::ExternalKind::Function
-            ? abi::findImport({item.module.data(), item.module.size()}, {item.name.data(), item.name.size()})
-            : -1;
+    const bool isFunction = item.kind == wasm::ExternalKind::Function;
+    const int row = isFunction ? abi::findImport(view(item.module), view(item.name)) : -1;
     if (row >= 0) {
       errors = joinErrors(std::move(errors), checkFunction(module, item, abi::kImports[row]));
       if (abi::kImports[row].status == abi::ImportStatus::Known)
         unserved.push_back((item.module + "." + item.name).str());
-    } else if (item.kind == wasm::ExternalKind::Function &&
-               abi::isRetiredImport({item.module.data(), item.module.size()},
-                                    {item.name.data(), item.name.size()})) {
+    } else if (isFunction && abi::isRetiredImport(view(item.module), view(item.name))) {
+      errors = joinErrors(std::move(errors), checkRetired(module, item));
       unserved.push_back((item.module + "." + item.name).str());
-    } else if (!(module.dylink && isLinkedAtRunTime(item)) &&
-               (item.kind != wasm::ExternalKind::Function || !options.allowUnknownImports)) {
+    } else if (!(module.dylink && isLinkedAtRunTime(item)) && (!isFunction || !options.allowUnknownImports)) {
       errors =
           joinErrors(std::move(errors), makeDiagnostic(item.offset, "unknown import " + toString(item.kind) +
                                                                         " " + quoted(item)));

@@ -1,10 +1,9 @@
 // See program_info.h.
 #include "compiler/lower/program_info.h"
 
-#include "abi/type_id.h"
 #include "compiler/diagnostic.h"
+#include "compiler/wasm/type_identifiers.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace llvm;
@@ -52,20 +51,15 @@ void numberDescriptors(ProgramInfo &program) {
   }
 }
 
-// Equal types must have equal identifiers, and only those: a function called under a wrong type would read
-// registers that nobody has set.
 Error identifyTypes(ProgramInfo &program) {
-  DenseMap<uint64_t, std::string> owners;
-  for (const std::string_view type : {abi::kCoroutineEntryType, abi::kClosureBackingType})
-    owners.try_emplace(abi::typeId(type), type);
+  wasm::TypeIdentifiers identifiers;
   const wasm::TypeTable &types = program.module.types;
   for (uint32_t i = 0; i < types.size(); ++i) {
-    const std::string text = types.signature(i);
-    const uint64_t id = abi::typeId(text);
-    program.typeIds.push_back(id);
-    if (owners.try_emplace(id, text).first->second != text)
+    const std::optional<uint64_t> id = identifiers.add(types.signature(i));
+    if (!id)
       return makeDiagnostic(types[i].offset,
                             "type " + Twine(i) + " has the same run-time identifier as another type");
+    program.typeIds.push_back(*id);
   }
   return Error::success();
 }

@@ -49,7 +49,8 @@ struct ProgramInfo {
   }
 };
 
-// Fails only if two types of the module collide in their run-time identifier, which takes malice.
+// Fails only if two types of the module collide in their run-time identifier, which takes malice and 2^32
+// attempts.
 llvm::Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options,
                                            llvm::BitVector inTailCalls);
 

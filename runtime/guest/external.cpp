@@ -5,17 +5,17 @@ namespace wasixc::guest {
 
 namespace {
 
-// "iI:i" against the kinds of a function type.
-bool matchesSignature(std::string_view signature, const Image &image, const abi::ImageType &type) {
-  std::string actual;
+// "iI:i" of the kinds of a function type.
+std::string signatureOf(const Image &image, const abi::ImageType &type) {
+  std::string signature;
   const auto append = [&](abi::Range values) {
     for (const abi::ValueKind kind : image.list<abi::ValueKind>(values))
-      actual += "iIfFvree"[static_cast<size_t>(kind)];
+      signature += "iIfFvrex"[static_cast<size_t>(kind)];
   };
   append(type.parameters);
-  actual += ':';
+  signature += ':';
   append(type.results);
-  return signature == actual;
+  return signature;
 }
 
 // The current size counts as the minimum of what is there.
@@ -26,8 +26,7 @@ bool matchesLimits(const abi::ImageLimits &wanted, const abi::ImageLimits &decla
 
 bool matches(const Image &image, const abi::ImageImport &import, const HostFunction &external) {
   return import.kind == abi::ExternalKind::Function &&
-         (external.signature.empty() ||
-          matchesSignature(external.signature, image, image.types()[import.index]));
+         serves(external, signatureOf(image, image.types()[import.index]));
 }
 
 // The function's type or one that it is declared a subtype of.

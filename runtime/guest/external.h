@@ -4,6 +4,7 @@
 // callers is referred to by a descriptor that switches to its owner's context (store.h).
 #pragma once
 
+#include "runtime/guest/host_function.h"
 #include "runtime/guest/image.h"
 #include "runtime/guest/memory.h"
 #include "runtime/guest/table.h"
@@ -31,8 +32,8 @@ struct GlobalExternal {
 
 // Two tags are the same if they are the same object.
 struct Tag {
-  std::string_view canonicalType;
-  std::string name; // for messages
+  std::string canonicalType; // its own: it may outlive the image that declares it
+  std::string name;          // for messages
 };
 
 using External = std::variant<HostFunction, FunctionExternal, std::shared_ptr<Table>,

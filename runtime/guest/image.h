@@ -30,12 +30,6 @@ namespace wasixc::guest {
 class ElfFile;
 class LinearMemory;
 
-// What a module offers or imports under a function's name, in the spelling of abi/imports.def.
-struct HostFunction {
-  const void *handler;        // a C function with the System V convention
-  std::string_view signature; // such as "iI:i"; empty when it serves any type
-};
-
 // An immutable list of functions, as contexts lead to it.
 class FunctionList {
 public:

@@ -1,10 +1,14 @@
 // Checks what an image says about itself, so that nothing else has to.
 //
 // A file from anywhere may claim to be an image; whatever passes here can be linked and instantiated without
-// reading or writing out of bounds. It can not make foreign code harmless: who may run native images at all
-// is decided by exec.
+// reading or writing out of bounds, and without numbers that become references. It can not make foreign code
+// harmless: who may run native images at all is decided by exec.
+#include "abi/type_id.h"
+#include "runtime/guest/constant_check.h"
 #include "runtime/guest/image.h"
+#include "runtime/guest/type_id.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace wasixc::guest {
@@ -16,32 +20,36 @@ using namespace abi;
 class ImageChecker {
 public:
   ImageChecker(const uint8_t *base, uint64_t dataBytes, uint64_t contentBytes)
-      : base(base), header(*reinterpret_cast<const ImageHeader *>(base)), size(dataBytes),
+      : image{base, *reinterpret_cast<const ImageHeader *>(base), dataBytes}, header(image.header),
         contentBytes(contentBytes) {}
 
   std::string run() {
-    checkContext();
-    checkLists();
-    if (problem)
-      return problem; // the lists must be there before their records can be looked at
-    countImports();
-    checkTypes();
-    checkImports();
-    checkExports();
-    checkDescriptors();
-    checkStorage();
-    checkDataSegments();
-    checkElementSegments();
-    checkMemoryRuns();
-    checkDylink();
-    for (const ImageFunction &function : list<ImageFunction>(header.functions))
-      require(isCode(function.code), "a function lies outside of the text");
-    if (header.start != kNullFunction)
-      require(isFunction(header.start) && header.startType < header.types.count, "wrong start function");
-    return problem ? problem : "";
+    // The lists must be there before their records can be looked at, and types before what has them.
+    for (const auto check :
+         {&ImageChecker::checkContext, &ImageChecker::checkLists, &ImageChecker::checkTypes,
+          &ImageChecker::checkImports, &ImageChecker::checkDescriptors, &ImageChecker::checkReferences,
+          &ImageChecker::checkRecords}) {
+      (this->*check)();
+      if (problem)
+        return problem;
+    }
+    return "";
   }
 
 private:
+  void checkRecords() {
+    const ConstantCheck constants(image);
+    checkExports(constants);
+    checkStart(constants);
+    checkStorage(constants);
+    checkDataSegments(constants);
+    checkElementSegments(constants);
+    checkMemoryRuns();
+    checkDylink();
+    for (const ImageFunction &function : list<ImageFunction>(header.functions))
+      require(image.isCode(function.code), "a function lies outside of the text");
+  }
+
   void require(bool condition, const char *text) {
     if (!condition && !problem)
       problem = text;
@@ -49,41 +57,33 @@ private:
 
   template <typename T>
   bool holds(Range range) const {
-    return range.count == 0 || (range.offset % alignof(T) == 0 && range.offset <= size &&
-                                range.count <= (size - range.offset) / sizeof(T));
+    return image.holds<T>(range);
   }
   template <typename T>
   std::span<const T> list(Range range) const {
-    return {reinterpret_cast<const T *>(base + range.offset), range.count};
+    return image.list<T>(range);
   }
-  bool isCode(uint64_t offset) const { return offset >= header.textOffset && offset < header.textEnd; }
-  static bool isReference(ValueKind kind) { return kind >= ValueKind::FuncRef && kind <= ValueKind::ExnRef; }
-  bool isHeapType(const ImageReference &reference) const {
-    return reference.heap <= HeapKind::NoExn && holds<char>(reference.concrete);
-  }
-  static bool isLimits(const ImageLimits &limits) { return limits.minimum <= limits.maximum; }
-
-  bool isFunction(FunctionIndex index) const {
-    if ((index & kImportedFunction) != 0)
-      return (index & ~kImportedFunction) < functionImports;
-    return index < header.descriptors.count;
+  std::string_view textOf(uint32_t type) const {
+    return image.string(list<ImageType>(header.types)[type].canonical);
   }
 
-  bool areaFits(uint64_t offset, uint64_t count, uint64_t slot) const {
-    return offset % 16 == 0 && offset >= sizeof(Context) && offset <= header.contextSize &&
-           count <= (header.contextSize - offset) / slot;
-  }
-
+  // The areas come in this order. Scratch is the last: linking makes it longer.
   void checkContext() {
     constexpr uint64_t kMaximumContextBytes = 256ull << 20;
     require(header.contextSize >= sizeof(Context) && header.contextSize <= kMaximumContextBytes,
             "wrong size of the context");
-    require(areaFits(header.memoriesOffset, header.memories.count, kMemorySlotSize) &&
-                areaFits(header.tablesOffset, header.tables.count, kTableSlotSize) &&
-                areaFits(header.globalsOffset, header.globals.count, kGlobalSlotSize) &&
-                areaFits(header.scratchOffset, header.scratchSlots, kScratchSlotSize),
-            "an area lies outside of the context");
-    require(header.ehFrameOffset <= header.ehFrameEnd && header.ehFrameEnd <= size,
+    uint64_t end = sizeof(Context);
+    const auto add = [&](uint64_t offset, uint64_t count, uint64_t slot) {
+      require(offset % 16 == 0 && offset >= end && offset <= header.contextSize &&
+                  count <= (header.contextSize - offset) / slot,
+              "an area lies outside of the context");
+      end = offset + count * slot;
+    };
+    add(header.memoriesOffset, header.memories.count, kMemorySlotSize);
+    add(header.tablesOffset, header.tables.count, kTableSlotSize);
+    add(header.globalsOffset, header.globals.count, kGlobalSlotSize);
+    add(header.scratchOffset, header.scratchSlots, kScratchSlotSize);
+    require(header.ehFrameOffset <= header.ehFrameEnd && header.ehFrameEnd <= image.size,
             "the unwind table lies outside of the image");
   }
 
@@ -99,11 +99,6 @@ private:
             "a list lies outside of the image");
   }
 
-  void countImports() {
-    for (const ImageImport &import : list<ImageImport>(header.imports))
-      functionImports += import.kind == ExternalKind::Function;
-  }
-
   void checkTypes() {
     uint32_t earlier = 0;
     for (const ImageType &type : list<ImageType>(header.types)) {
@@ -113,21 +108,41 @@ private:
               "a type lies outside of the image");
       if (problem)
         return;
-      for (const Range values : {type.parameters, type.results})
-        for (const ValueKind kind : list<ValueKind>(values))
-          require(kind <= ValueKind::ExnRef, "a type of an unknown kind");
-      require(type.entry == 0 || (isCode(type.entry) && type.parameters.count <= header.scratchSlots &&
-                                  type.results.count <= header.scratchSlots),
-              "wrong entry wrapper");
+      checkValues(type);
+      require(type.entry == 0 || image.isCode(type.entry), "wrong entry wrapper");
     }
+    checkTypeIds();
+  }
+
+  void checkValues(const ImageType &type) {
+    const Signature signature{list<ValueKind>(type.parameters), list<ValueKind>(type.results)};
+    for (const auto values : {signature.parameters, signature.results}) {
+      require(values.size() <= header.scratchSlots && values.size() <= kMaximumValues,
+              "a type with too many values");
+      for (const ValueKind kind : values)
+        require(kind <= ValueKind::ExnRef, "a type of an unknown kind");
+    }
+    if (!problem)
+      require(isTextOf(image.string(type.canonical), signature), "a type with the text of another one");
+  }
+
+  // Indirect calls compare identifiers where types must be equal.
+  void checkTypeIds() {
+    std::vector<KnownType> all{kCoroutineEntryType, kClosureBackingType};
+    for (const ImageType &type : list<ImageType>(header.types))
+      all.push_back({image.string(type.canonical), type.id});
+    std::ranges::sort(all, {}, &KnownType::id);
+    for (size_t i = 1; i < all.size(); ++i)
+      require(all[i].id != all[i - 1].id || all[i].canonical == all[i - 1].canonical,
+              "two types have the same id");
   }
 
   void checkImports() {
-    for (const ImageImport &import : list<ImageImport>(header.imports))
-      require(isImported(import.kind, import.index), "wrong import");
     uint32_t imported = 0;
-    for (const ImageImport &import : list<ImageImport>(header.imports))
+    for (const ImageImport &import : list<ImageImport>(header.imports)) {
+      require(isImported(import.kind, import.index), "wrong import");
       imported += import.kind != ExternalKind::Function;
+    }
     // Whatever says it is imported must have its import, else it would stay without a value.
     uint32_t awaited = 0;
     for (const ImageMemory &memory : list<ImageMemory>(header.memories))
@@ -159,11 +174,17 @@ private:
     }
   }
 
-  void checkExports() {
+  // Whether there is such a function, and of such a type.
+  bool hasType(const ConstantCheck &constants, FunctionIndex function, uint32_t type) const {
+    const auto actual = constants.typeOfFunction(function);
+    return actual && type < header.types.count && textOf(*actual) == textOf(type);
+  }
+
+  void checkExports(const ConstantCheck &constants) {
     for (const ImageExport &item : list<ImageExport>(header.exports)) {
       switch (item.kind) {
       case ExternalKind::Function:
-        require(isFunction(item.index) && item.typeIndex < header.types.count, "wrong function export");
+        require(hasType(constants, item.index, item.typeIndex), "wrong function export");
         break;
       case ExternalKind::Table:
         require(item.index < header.tables.count, "wrong table export");
@@ -193,7 +214,7 @@ private:
     for (const FunctionDescriptor &descriptor : list<FunctionDescriptor>(header.descriptors)) {
       const uint32_t type = types[ordinal++];
       require(type < header.types.count && list<ImageType>(header.types)[type].id == descriptor.typeId &&
-                  isCode(offset + static_cast<uint64_t>(descriptor.code)),
+                  image.isCode(offset + static_cast<uint64_t>(descriptor.code)),
               "wrong function descriptor");
       if (problem)
         return;
@@ -201,76 +222,97 @@ private:
     }
   }
 
-  void checkStorage() {
+  // What the records of tables and globals say about references, before constants are looked at.
+  void checkReferences() {
+    const auto isSound = [&](ValueKind kind, const ImageReference &reference) {
+      return reference.heap <= HeapKind::NoExn && kindOf(reference.heap) == kind &&
+             holds<char>(reference.concrete);
+    };
+    for (const ImageTable &table : list<ImageTable>(header.tables))
+      require(isSound(table.element, table.reference), "wrong table");
+    for (const ImageGlobal &global : list<ImageGlobal>(header.globals))
+      require(global.type <= ValueKind::V128 || isSound(global.type, global.reference), "wrong global");
+  }
+
+  void checkStart(const ConstantCheck &constants) {
+    if (header.start == kNullFunction)
+      return;
+    require(hasType(constants, header.start, header.startType), "wrong start function");
+    if (problem)
+      return;
+    const ImageType &type = list<ImageType>(header.types)[header.startType];
+    require(type.entry != 0 && type.parameters.count == 0 && type.results.count == 0, "wrong start function");
+  }
+
+  static bool isLimits(const ImageLimits &limits) { return limits.minimum <= limits.maximum; }
+
+  void checkStorage(const ConstantCheck &constants) {
     for (const ImageMemory &memory : list<ImageMemory>(header.memories))
       require(isLimits(memory.limits), "wrong limits of a memory");
     for (const ImageTable &table : list<ImageTable>(header.tables)) {
-      require(isLimits(table.limits) && isReference(table.element) && isHeapType(table.reference),
-              "wrong table");
-      require(table.initial.count == 0 || isExpression(table.initial), "wrong value of a table");
+      const ReferenceType type = constants.typeOf(table.reference);
+      require(isLimits(table.limits), "wrong limits of a table");
+      require(table.initial.count == 0 ? table.isImported || type.isNullable
+                                       : constants.isReference(table.initial, type, header.globals.count),
+              "wrong value of a table");
     }
-    for (const ImageGlobal &global : list<ImageGlobal>(header.globals))
-      require(global.type <= ValueKind::ExnRef && isHeapType(global.reference) &&
-                  (global.isImported || isExpression(global.initial)),
-              "wrong global");
+    uint32_t index = 0;
+    for (const ImageGlobal &global : list<ImageGlobal>(header.globals)) {
+      const bool isNumber = global.type <= ValueKind::V128;
+      require(global.isImported ||
+                  (isNumber
+                       ? constants.isNumber(global.initial, global.type, index)
+                       : constants.isReference(global.initial, constants.typeOf(global.reference), index)),
+              "wrong value of a global");
+      ++index;
+    }
     for (const ImageTag &tag : list<ImageTag>(header.tags))
       require(tag.typeIndex < header.types.count, "wrong tag");
   }
 
-  // Constants, or operations on two of them; one value remains.
-  bool isExpression(Range range) const {
-    if (range.count == 0 || !holds<ImageConstant>(range))
-      return false;
-    uint32_t depth = 0;
-    for (const ImageConstant &constant : list<ImageConstant>(range)) {
-      switch (constant.operation) {
-      case ConstantOperation::Constant:
-        ++depth;
-        continue;
-      case ConstantOperation::GlobalGet:
-        ++depth;
-        if (constant.index >= header.globals.count)
-          return false;
-        continue;
-      case ConstantOperation::FunctionReference:
-        ++depth;
-        if (constant.index != kNullFunction && !isFunction(constant.index))
-          return false;
-        continue;
-      default:
-        if (constant.operation > ConstantOperation::I64Mul || depth < 2)
-          return false;
-        --depth;
-      }
-    }
-    return depth == 1;
+  bool isOffset(const ConstantCheck &constants, Range offset, const ImageLimits &limits) const {
+    return constants.isNumber(offset, limits.is64 ? ValueKind::I64 : ValueKind::I32, header.globals.count);
   }
 
-  void checkDataSegments() {
+  void checkDataSegments(const ConstantCheck &constants) {
+    const auto memories = list<ImageMemory>(header.memories);
     for (const ImageDataSegment &segment : list<ImageDataSegment>(header.dataSegments)) {
       require(segment.mode <= SegmentMode::Declared && holds<char>(segment.bytes), "wrong data segment");
-      if (segment.mode == SegmentMode::Active && !segment.isApplied)
-        require(segment.memory < header.memories.count && isExpression(segment.offset),
+      if (segment.mode != SegmentMode::Passive && !segment.isApplied)
+        require(segment.memory < memories.size() &&
+                    isOffset(constants, segment.offset, memories[segment.memory].limits),
                 "wrong place of a data segment");
     }
   }
 
-  void checkElementSegments() {
+  void checkElementSegments(const ConstantCheck &constants) {
+    const auto tables = list<ImageTable>(header.tables);
     for (const ImageElementSegment &segment : list<ImageElementSegment>(header.elementSegments)) {
-      require(segment.mode <= SegmentMode::Declared && isReference(segment.element) &&
-                  holds<FunctionIndex>(segment.functions) && holds<Range>(segment.expressions) &&
+      require(segment.mode <= SegmentMode::Declared && segment.element >= ValueKind::FuncRef &&
+                  segment.element <= ValueKind::ExnRef && holds<FunctionIndex>(segment.functions) &&
+                  holds<Range>(segment.expressions) &&
                   (segment.functions.count == 0 || segment.expressions.count == 0),
               "wrong element segment");
+      const bool isActive = segment.mode == SegmentMode::Active;
+      if (isActive)
+        require(segment.table < tables.size() && tables[segment.table].element == segment.element &&
+                    isOffset(constants, segment.offset, tables[segment.table].limits),
+                "wrong place of an element segment");
       if (problem)
         return;
-      if (segment.mode == SegmentMode::Active)
-        require(segment.table < header.tables.count && isExpression(segment.offset),
-                "wrong place of an element segment");
-      for (const FunctionIndex index : list<FunctionIndex>(segment.functions))
-        require(index == kNullFunction || isFunction(index), "wrong function in an element segment");
-      for (const Range expression : list<Range>(segment.expressions))
-        require(isExpression(expression), "wrong expression in an element segment");
+      checkElements(constants, segment,
+                    isActive ? constants.typeOf(tables[segment.table].reference)
+                             : ReferenceType::any(segment.element));
     }
+  }
+
+  void checkElements(const ConstantCheck &constants, const ImageElementSegment &segment,
+                     const ReferenceType &place) {
+    for (const FunctionIndex index : list<FunctionIndex>(segment.functions))
+      require(constants.accepts(place, index), "wrong function in an element segment");
+    for (const Range expression : list<Range>(segment.expressions))
+      require(constants.isReference(expression, place, header.globals.count),
+              "wrong expression in an element segment");
   }
 
   void checkMemoryRuns() {
@@ -298,11 +340,9 @@ private:
               "wrong information for dynamic linking");
   }
 
-  const uint8_t *base;
+  const UncheckedImage image;
   const ImageHeader &header;
-  const uint64_t size; // of the read-only data
   const uint64_t contentBytes;
-  uint64_t functionImports = 0;
   uint32_t nextImport[5] = {};
   const char *problem = nullptr;
 };

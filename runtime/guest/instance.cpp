@@ -47,7 +47,7 @@ uint32_t Instance::scratchSlots() const {
 }
 
 uint64_t Instance::contextBytes() const {
-  return std::max(program->header().contextSize,
+  return std::max(program->header().contextSize, // scratch is the last area
                   program->header().scratchOffset + scratchSlots() * abi::kScratchSlotSize);
 }
 
@@ -160,8 +160,9 @@ void Instance::createTags() {
   const auto wanted = program->tags();
   for (size_t i = 0; i < wanted.size(); ++i)
     if (!wanted[i].isImported)
-      tags[i] = std::make_shared<Tag>(program->string(program->types()[wanted[i].typeIndex].canonical),
-                                      "tag " + std::to_string(i));
+      tags[i] =
+          std::make_shared<Tag>(std::string(program->string(program->types()[wanted[i].typeIndex].canonical)),
+                                "tag " + std::to_string(i));
   for (const abi::ImageExport &item : program->exports())
     if (item.kind == abi::ExternalKind::Tag && !wanted[item.index].isImported)
       tags[item.index]->name = "'" + std::string(program->string(item.name)) + "'";
@@ -185,6 +186,7 @@ Expected<std::monostate> Instance::copyContext(const Instance &source) {
   if (!contextBlock)
     return Error{abi::Errno::NOMEM, "no memory for a context"};
   memcpy(contextBlock.data(), source.contextBlock.data(), bytes);
+  memset(reinterpret_cast<uint8_t *>(contextBlock.data()) + bytes, 0, contextBytes() - bytes);
   context().self = &context();
   context().instance = this;
   importedFunctions = source.importedFunctions;

@@ -1,6 +1,7 @@
 // Linking instances with each other.
 #include "runtime/guest/store.h"
 
+#include "abi/type_id.h"
 #include "runtime/guest/calling_convention.h"
 #include "runtime/guest/forked_storage.h"
 
@@ -11,10 +12,12 @@ namespace wasixc::guest {
 
 namespace {
 
-arch::CrossFunctionDescriptor crossDescriptor(const Image &image, uint32_t ordinal, uint64_t calleeIndex) {
+arch::CrossFunctionDescriptor crossDescriptor(const Image &image, uint32_t ordinal, uint64_t calleeIndex,
+                                              const void *place) {
   const abi::ImageType &type = image.types()[image.descriptorTypes()[ordinal]];
   arch::CrossFunctionDescriptor cross{};
   cross.function.typeId = type.id;
+  cross.function.code = reinterpret_cast<int64_t>(&wasixcCrossGate) - reinterpret_cast<int64_t>(place);
   cross.callee = &image.descriptors()[ordinal];
   cross.calleeIndex = calleeIndex;
   cross.stackArgumentBytes = stackArgumentBytes(image.list<abi::ValueKind>(type.parameters));
@@ -28,18 +31,26 @@ std::span<const uint8_t> bytesOf(const std::vector<Value> &values) {
 
 } // namespace
 
+Store::Store(GuestStack stack, Linking linking) : guestStack(std::move(stack)), linking(linking) {
+  if (linking == Linking::ManyInstances)
+    for (const abi::KnownType &type : {abi::kCoroutineEntryType, abi::kClosureBackingType})
+      admitType(type.id, type.canonical);
+}
+
 Expected<Instance *> Store::link(std::shared_ptr<const Image> image, std::span<const External> imports) {
   if (linking == Linking::OneInstance && !linked.empty())
     return Error{abi::Errno::INVAL, "this store holds one instance"};
   const uint64_t index = linked.size();
-  if (references.size() == index)
+  const bool isAnnounced = references.size() > index;
+  if (!isAnnounced)
     if (auto announced = announce(*image); !announced)
       return announced.error();
   const abi::FunctionDescriptor *const *own =
       references[index] ? references[index]->pointers->data() : image->ownReferences();
   auto instance = Instance::create(*this, std::move(image), imports, own);
   if (!instance) {
-    references.resize(index);
+    if (!isAnnounced) // else others may refer to it: see unlink
+      unlink(index);
     return instance.error();
   }
   linked.push_back(std::move(*instance));
@@ -48,8 +59,6 @@ Expected<Instance *> Store::link(std::shared_ptr<const Image> image, std::span<c
 }
 
 Expected<uint64_t> Store::announce(const Image &image) {
-  if (std::string wrong = checkTypeIds(image); !wrong.empty())
-    return Error{abi::Errno::NOEXEC, std::move(wrong)};
   const uint64_t index = references.size();
   if (linking == Linking::OneInstance) {
     references.emplace_back();
@@ -58,11 +67,26 @@ Expected<uint64_t> Store::announce(const Image &image) {
   auto made = makeReferences(image, index);
   if (!made)
     return Error{abi::Errno::NOMEM, "no memory for references to functions"};
+  if (!admitTypes(image, made->types)) {
+    removeTypes(made->types);
+    return Error{abi::Errno::NOEXEC, "two types of linked images have the same id"};
+  }
   references.push_back(std::move(made));
   return index;
 }
 
-std::shared_ptr<const Store::References> Store::makeReferences(const Image &image, uint64_t index) {
+void Store::unlink(uint64_t first) {
+  for (uint64_t i = first; i < references.size(); ++i)
+    if (references[i])
+      removeTypes(references[i]->types);
+  references.resize(std::min<uint64_t>(references.size(), first));
+  linked.resize(std::min<uint64_t>(linked.size(), first));
+  while (!ownGlobals.empty() && ownGlobals.back().instances >= first)
+    ownGlobals.pop_back(); // made for the imports of those instances
+  publishContexts();
+}
+
+std::shared_ptr<Store::References> Store::makeReferences(const Image &image, uint64_t index) {
   auto made = std::make_shared<References>();
   const size_t count = image.descriptors().size();
   auto *descriptors = made->descriptors.add<arch::CrossFunctionDescriptor>(count);
@@ -71,8 +95,7 @@ std::shared_ptr<const Store::References> Store::makeReferences(const Image &imag
   std::vector<const abi::FunctionDescriptor *> pointers;
   for (uint32_t ordinal = 0; ordinal < count; ++ordinal) {
     arch::CrossFunctionDescriptor &cross = descriptors[ordinal];
-    cross = crossDescriptor(image, ordinal, index);
-    cross.function.code = reinterpret_cast<int64_t>(&wasixcCrossGate) - reinterpret_cast<int64_t>(&cross);
+    cross = crossDescriptor(image, ordinal, index, &cross);
     pointers.push_back(&cross.function);
   }
   made->descriptors.seal();
@@ -80,15 +103,21 @@ std::shared_ptr<const Store::References> Store::makeReferences(const Image &imag
   return made->pointers ? made : nullptr;
 }
 
-// Generated code compares type ids where types must be equal. Within an image the compiler has made sure that
-// this is the same; two images may have different types whose ids collide by accident.
-std::string Store::checkTypeIds(const Image &image) {
-  if (linking == Linking::OneInstance)
-    return "";
-  for (const abi::ImageType &type : image.types())
+// Generated code compares type ids where types must be equal. Within an image this is the same, as its check
+// has made sure; two images may have different types with one identifier.
+bool Store::admitTypes(const Image &image, std::vector<uint64_t> &added) {
+  for (const abi::ImageType &type : image.types()) {
+    if (!canonicalTypes.contains(type.id))
+      added.push_back(type.id);
     if (!admitType(type.id, image.string(type.canonical)))
-      return "two types of linked images have the same id";
-  return "";
+      return false;
+  }
+  return true;
+}
+
+void Store::removeTypes(std::span<const uint64_t> added) {
+  for (const uint64_t id : added)
+    canonicalTypes.erase(id);
 }
 
 bool Store::admitType(uint64_t id, std::string_view canonical) {

@@ -28,8 +28,7 @@ class Store {
 public:
   enum class Linking : uint8_t { OneInstance, ManyInstances };
 
-  explicit Store(GuestStack stack, Linking linking = Linking::OneInstance)
-      : guestStack(std::move(stack)), linking(linking) {}
+  explicit Store(GuestStack stack, Linking linking = Linking::OneInstance);
   Store(const Store &) = delete;
   Store &operator=(const Store &) = delete;
 
@@ -39,10 +38,11 @@ public:
   Expected<Instance *> link(std::shared_ptr<const Image> image, std::span<const External> imports);
 
   // For instances that import functions from each other in circles: makes the references to the functions of
-  // an image that will be linked later, in the order of these calls, and returns its index. withdraw() takes
-  // back all that have not been linked.
+  // an image that will be linked later, in the order of these calls, and returns its index.
   Expected<uint64_t> announce(const Image &image);
-  void withdraw() { references.resize(linked.size()); }
+  // Takes back what has been announced or linked from this index on: all of it, since those instances may
+  // refer to each other. Requires: the guest has none of their references yet.
+  void unlink(uint64_t first);
   // A function of an announced or linked instance as a value. Requires: a descriptor's ordinal.
   const abi::FunctionDescriptor *reference(uint64_t instance, uint32_t ordinal) const {
     return references[instance]->pointers->data()[ordinal];
@@ -87,13 +87,16 @@ private:
   struct References {
     SealedMemory descriptors;
     std::shared_ptr<const FunctionList> pointers;
+    std::vector<uint64_t> types; // identifiers that nobody in the store had before
   };
 
   Expected<std::unique_ptr<Store>> copy(GuestStack stack, void *newThread, Memories kind) const;
-  std::string checkTypeIds(const Image &image);
+  // Adds the types of the image. False if one of them has the identifier of another type of the store.
+  bool admitTypes(const Image &image, std::vector<uint64_t> &added);
+  void removeTypes(std::span<const uint64_t> added);
   void publishContexts();
   // One reference per descriptor of the image, for the instance with this index. Null when there is no memory.
-  static std::shared_ptr<const References> makeReferences(const Image &image, uint64_t index);
+  static std::shared_ptr<References> makeReferences(const Image &image, uint64_t index);
 
   GuestStack guestStack;
   const Linking linking;

@@ -1,30 +1,14 @@
 #include "runtime/kernel/closures.h"
 
-#include "abi/type_id.h"
+#include "runtime/guest/type_id.h"
 #include "runtime/kernel/program.h"
 
 namespace wasixc {
 
 namespace {
 
-constexpr uint64_t kBackingType = abi::typeId(abi::kClosureBackingType);
+constexpr uint64_t kBackingType = abi::kClosureBackingType.id;
 constexpr uint64_t kStackAlignment = 16; // of the stack in linear memory
-
-std::string_view nameOf(abi::ValueKind kind) {
-  constexpr std::string_view kNames[] = {"i32", "i64", "f32", "f64", "v128"};
-  return kNames[static_cast<size_t>(kind)];
-}
-
-// As the compiler writes it (compiler/wasm/type_table.cpp).
-std::string canonicalText(const guest::Signature &signature) {
-  const auto list = [](std::span<const abi::ValueKind> kinds) {
-    std::string text = "(";
-    for (const abi::ValueKind kind : kinds)
-      (text += text.size() > 1 ? " " : "") += nameOf(kind);
-    return text + ")";
-  };
-  return list(signature.parameters) + "->" + list(signature.results);
-}
 
 const abi::FunctionDescriptor *functionAt(guest::Table &table, uint32_t element) {
   return reinterpret_cast<const abi::FunctionDescriptor *>(table.elements()[element]);
@@ -162,15 +146,14 @@ Result<void> Closures::prepare(guest::Store &store, guest::Table &table, uint32_
   const abi::FunctionDescriptor *backing = functionAt(table, backingFunction);
   if (!backing || backing->typeId != kBackingType)
     return Errno::INVAL;
-  const std::string text = canonicalText(signature);
-  const uint64_t id = abi::typeId(text);
+  const std::string text = guest::canonicalText(signature);
+  const uint64_t id = guest::typeId(text);
   // Descriptors are counted, so the store learns no more types than there may be of them.
   const guest::ClosureDescriptor *descriptor = descriptors->find(element, signature, id);
   if (!descriptor)
     return Errno::NOMEM;
-  // A module may have been made to have another type with the identifier of this one, or of backing
-  // functions.
-  if (!store.admitType(kBackingType, abi::kClosureBackingType) || !store.admitType(id, text))
+  // A module may have been made to have another type with the identifier of this one.
+  if (!store.admitType(id, text))
     return Errno::NOTSUP;
   closure->second = {descriptor, backingFunction, userData};
   table.fill(element, reinterpret_cast<uint64_t>(descriptor), 1);

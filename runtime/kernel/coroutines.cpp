@@ -43,11 +43,10 @@ void Coroutines::copyFrom(const Coroutines &other) {
 }
 
 Coroutines::Entry findCoroutineEntry(guest::Table &table, uint32_t index) {
-  constexpr uint64_t kEntryType = abi::typeId(abi::kCoroutineEntryType);
   if (index >= table.size() || table.element().heap != abi::HeapKind::Func)
     return nullptr;
   const auto *function = reinterpret_cast<Coroutines::Entry>(table.elements()[index]);
-  return function && function->typeId == kEntryType ? function : nullptr;
+  return function && function->typeId == abi::kCoroutineEntryType.id ? function : nullptr;
 }
 
 } // namespace wasixc

@@ -130,9 +130,8 @@ guest::Expected<uint32_t> DynamicLinker::open(Process &process, const OpenReques
       done = linkGroup(process, first);
     isDeep = false;
     if (!done) {
-      // What was instantiated before the failure stays in the store, but nobody can find it any more.
-      store.get().withdraw();
-      cells.clear();
+      // Once all are instantiated they stay in the store, but nobody can find them any more: the table may
+      // hold their functions.
       modules.resize(first);
       while (modules.size() < store.get().instances().size())
         modules.push_back({.image = store.get().instances()[modules.size()]->sharedImage(),
@@ -152,6 +151,22 @@ guest::Expected<uint32_t> DynamicLinker::open(Process &process, const OpenReques
 }
 
 guest::Expected<std::monostate> DynamicLinker::linkGroup(Process &process, uint32_t first) {
+  if (auto done = instantiateGroup(process, first); !done) {
+    store.get().unlink(first);
+    cells.clear();
+    return done;
+  }
+  for (uint32_t i = first; i < modules.size(); ++i) {
+    if (instance(i).applySegments()) {
+      cells.clear();
+      return failure(modules[i].path + ": its segments do not fit into the memory or table that it asks for");
+    }
+    noteElements(i);
+  }
+  return fillCells();
+}
+
+guest::Expected<std::monostate> DynamicLinker::instantiateGroup(Process &process, uint32_t first) {
   for (uint32_t i = first; i < modules.size(); ++i)
     if (auto announced = store.get().announce(*modules[i].image); !announced)
       return announced.error();
@@ -165,12 +180,7 @@ guest::Expected<std::monostate> DynamicLinker::linkGroup(Process &process, uint3
       if (auto done = placeProgram(); !done)
         return done;
   }
-  for (uint32_t i = first; i < modules.size(); ++i) {
-    if (instance(i).applySegments())
-      return failure(modules[i].path + ": its segments do not fit into the memory or table that it asks for");
-    noteElements(i);
-  }
-  return fillCells();
+  return std::monostate();
 }
 
 // The program's memory and table exist only now. It knows its bases already: they depend on nothing else.

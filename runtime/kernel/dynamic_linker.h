@@ -120,6 +120,8 @@ private:
 
   // Linking.
   guest::Expected<std::monostate> linkGroup(Process &process, uint32_t first);
+  // Runs none of them, and gives nothing of them to anybody.
+  guest::Expected<std::monostate> instantiateGroup(Process &process, uint32_t first);
   guest::Expected<std::monostate> instantiate(Process &process, uint32_t module);
   guest::Expected<guest::External> resolve(Process &process, uint32_t module, const abi::ImageImport &import,
                                            bool isWeak);

@@ -10,18 +10,6 @@ namespace {
 
 using guest::Error;
 
-// Calls of imports that nobody serves.
-void trapUnknownImport() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
-
-// A tag that belongs to no module, and so brings the text of its type.
-struct SharedTag : guest::Tag {
-  explicit SharedTag(std::string_view type, std::string_view name) : text(type) {
-    canonicalType = text;
-    this->name = "'" + std::string(name) + "'";
-  }
-  const std::string text;
-};
-
 bool isImported(const guest::Image &image, const abi::ImageExport &item) {
   switch (item.kind) {
   case abi::ExternalKind::Function:
@@ -41,7 +29,7 @@ guest::HostFunction resolveHostFunction(const Kernel &kernel, std::string_view m
                                         std::string_view name) {
   if (const guest::HostFunction *function = kernel.resolveImport(module, name))
     return *function;
-  return {reinterpret_cast<const void *>(&trapUnknownImport), {}};
+  return guest::HostFunction::unknownImport();
 }
 
 void DynamicLinker::addWithNeeded(uint32_t module, std::vector<uint32_t> &scope) const {
@@ -194,7 +182,8 @@ guest::External DynamicLinker::resolveTag(const guest::Image &image, const abi::
         tag = instance(i).tag(found->second->index);
   if (!tag) {
     const abi::ImageType &type = image.types()[image.tags()[import.index].typeIndex];
-    tag = std::make_shared<SharedTag>(image.string(type.canonical), name);
+    tag = std::make_shared<guest::Tag>(std::string(image.string(type.canonical)),
+                                       "'" + std::string(name) + "'");
   }
   return tag;
 }

@@ -11,6 +11,7 @@
 #include "runtime/guest/instance.h"
 #include "runtime/sys/handlers.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -122,14 +123,18 @@ struct Adapter<kHandler> {
 void afterSignal() { leave(enter(), 0); }
 
 uint32_t answerNosys() { return static_cast<uint32_t>(Errno::NOSYS); }
-// A call without a result cannot say that it failed, and the guest relies on it: exec and exit do not return.
-void trapUnknown() { guest::trapFromHost(abi::TrapKind::UnknownImport); }
 
-const void *knownFunction(std::string_view signature) {
+// A call without a result cannot say that it failed, and the guest relies on it: exec and exit do not return.
+guest::HostFunction knownFunction(std::string_view signature) {
   if (signature.ends_with(':'))
-    return reinterpret_cast<const void *>(&trapUnknown);
-  return reinterpret_cast<const void *>(&answerNosys);
+    return {guest::HostFunction::unknownImport().handler, signature};
+  return {reinterpret_cast<const void *>(&answerNosys), signature};
 }
+
+// What the functions of this file return: nothing, or an i32 that the function itself has computed.
+static_assert(std::ranges::all_of(abi::kImports, [](const abi::ImportRow &row) {
+  return abi::isRetiredSignature(row.signature);
+}));
 
 // The rows' handlers in order; what is a Known row's is chosen by its signature.
 #define WASIX_ROW_Ready(handler, name, signature)                                                            \
@@ -144,7 +149,7 @@ const void *knownFunction(std::string_view signature) {
 const guest::HostFunction kFunctions[] = {
 #define WASIX_ROW_Ready(handler, name, signature)                                                            \
   {reinterpret_cast<const void *>(&Adapter<&handler>::call), signature},
-#define WASIX_ROW_Known(handler, name, signature) {knownFunction(signature), signature},
+#define WASIX_ROW_Known(handler, name, signature) knownFunction(signature),
 #define WASIX_IMPORT(modules, name, handler, signature, status) WASIX_ROW_##status(handler, name, signature)
 #include "abi/imports.def"
 #undef WASIX_IMPORT
@@ -167,8 +172,8 @@ namespace wasixc::sys {
 const guest::HostFunction *resolveImport(std::string_view module, std::string_view name) {
   if (const int row = abi::findImport(module, name); row >= 0)
     return &kFunctions[row];
-  // Without a signature, which fits any. A result that is no i32 gets a number that means nothing.
-  static const guest::HostFunction kRetired = {reinterpret_cast<const void *>(&answerNosys), {}};
+  static const guest::HostFunction kRetired = {
+      reinterpret_cast<const void *>(&answerNosys), {}, guest::HostFunction::Serves::RetiredImports};
   return abi::isRetiredImport(module, name) ? &kRetired : nullptr;
 }
 

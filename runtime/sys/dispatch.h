@@ -1,7 +1,7 @@
 // From an import's name to the host function that serves it.
 #pragma once
 
-#include "runtime/guest/image.h"
+#include "runtime/guest/host_function.h"
 
 namespace wasixc::sys {
 

@@ -24,7 +24,7 @@ std::vector<External> imports(const Instance *other) {
   const HostFunction ten{reinterpret_cast<const void *>(tenArguments), "IIIIIIIIII:I"};
   const auto table =
       *Table::create({.minimum = 8, .maximum = 8, .is64 = 0, .isShared = 0, .padding = {}}, ReferenceType{});
-  return {other ? *other->exportNamed("identity") : External(unary), ten, HostFunction{unary.handler, ""},
+  return {other ? *other->exportNamed("identity") : External(unary), ten, HostFunction::unknownImport(),
           table};
 }
 

@@ -64,7 +64,7 @@ protected:
   static std::vector<External> makeImports() {
     return {HostFunction{reinterpret_cast<const void *>(addOne), "I:I"},
             HostFunction{reinterpret_cast<const void *>(tenArguments), "IIIIIIIIII:I"},
-            HostFunction{reinterpret_cast<const void *>(addOne), ""}, makeTable()};
+            HostFunction::unknownImport(), makeTable()};
   }
 
   Instance &link(const std::vector<External> &imports) {

@@ -97,7 +97,7 @@
 	.globl imageHeader
 imageHeader:
 	.quad 0x31435849534157
-	.long 3, 224
+	.long 4, 224
 	.quad 0
 	.quad headerImageSize, headerTextOffset, headerTextEnd
 	.quad headerEhFrameOffset, headerEhFrameEnd
@@ -122,11 +122,11 @@ imageHeader:
 
 	.p2align 3
 types:
-	TYPE 100, "()->()", kinds64, 0, kinds64, 0, enterNullary
+	TYPE 0xe7ce57caa32d253a, "()->()", kinds64, 0, kinds64, 0, enterNullary
 	TYPE 101, "(i32 i32)->(i32)", kinds32, 2, kinds32, 1, enterBinary
 	TYPE 102, "(i64)->(i64)", kinds64, 1, kinds64, 1, enterUnary
-	TYPE 103, "(i64*10)->(i64)", kinds64, 10, kinds64, 1, enterTen
-	TYPE 104, "()->(i64*3)", kinds64, 0, kinds64, 3, enterThree
+	TYPE 103, "(i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)->(i64)", kinds64, 10, kinds64, 1, enterTen
+	TYPE 104, "()->(i64 i64 i64)", kinds64, 0, kinds64, 3, enterThree
 imports:
 	IMPORT "host", "unary", 0, 2
 	IMPORT "host", "ten", 0, 3

@@ -68,7 +68,7 @@ TEST_F(ImageTest, RefusesOtherFiles) {
 TEST_F(ImageTest, RefusesOtherVersions) {
   EXPECT_EQ(problemWith(&abi::ImageHeader::magic, 1ul), "not a wasixc image");
   EXPECT_EQ(problemWith(&abi::ImageHeader::abiVersion, 999u),
-            "compiled by another version of wasixc (ABI 999, this is 3)");
+            "compiled by another version of wasixc (ABI 999, this is 4)");
   EXPECT_EQ(problemWith(&abi::ImageHeader::cpuFeatures, 1ul << 63),
             "this CPU lacks features this version does not know");
 }
