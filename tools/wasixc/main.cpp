@@ -3,6 +3,7 @@
 // `wasixc prog.wasm -o prog` writes an executable; `wasixc run prog.wasm args...` compiles into a cache and
 // runs what it finds there. Exit status: 0 on success, 1 after an error, which has been reported on stderr as
 // `file:offset: error: text`.
+#include "tools/wasixc/module_file.h"
 #include "tools/wasixc/options.h"
 #include "tools/wasixc/program_cache.h"
 #include "tools/wasixc/progress.h"
@@ -14,7 +15,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -43,20 +43,12 @@ void printReport(const CommandLine &command, const CompileReport &report) {
   errs() << format("%-10s %8.3f\n", "total", report.wallSeconds);
 }
 
-Expected<std::unique_ptr<MemoryBuffer>> readInput(const std::string &path) {
-  auto buffer = MemoryBuffer::getFileOrSTDIN(path, false, false);
-  if (!buffer)
-    return createStringError(buffer.getError(), "cannot read '%s': %s", path.c_str(),
-                             buffer.getError().message().c_str());
-  return std::move(*buffer);
-}
-
-Error compileTo(const CommandLine &command, const MemoryBuffer &module, const std::string &outputPath) {
+Error compileTo(const CommandLine &command, ArrayRef<uint8_t> module, const std::string &outputPath) {
   CompileOptions options = command.compile;
   options.runtimeObject = runtimeObject();
   ProgressLine progress(command.input);
   options.progress = [&](double fraction) { progress.update(fraction); };
-  auto report = compile(arrayRefFromStringRef(module.getBuffer()), options, outputPath);
+  auto report = compile(module, options, outputPath);
   progress.clear();
   if (!report)
     return report.takeError();
@@ -64,8 +56,8 @@ Error compileTo(const CommandLine &command, const MemoryBuffer &module, const st
   return Error::success();
 }
 
-int runProgram(const CommandLine &command, const MemoryBuffer &module) {
-  auto program = findCachedProgram(command, module.getBuffer());
+int runProgram(const CommandLine &command, ArrayRef<uint8_t> module) {
+  auto program = findCachedProgram(command, toStringRef(module));
   if (!program)
     return fail(program.takeError(), command.input);
   if (!sys::fs::can_execute(*program))
@@ -84,12 +76,12 @@ int runProgram(const CommandLine &command, const MemoryBuffer &module) {
 
 int main(int argc, char **argv) {
   const CommandLine command = parseCommandLine(argc, argv);
-  auto module = readInput(command.input);
+  auto module = readModuleFile(command.input);
   if (!module)
     return fail(module.takeError(), "wasixc");
   if (command.isRun)
-    return runProgram(command, **module);
-  if (Error error = compileTo(command, **module, command.output))
+    return runProgram(command, *module);
+  if (Error error = compileTo(command, *module, command.output))
     return fail(std::move(error), command.input);
   return 0;
 }
