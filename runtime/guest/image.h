@@ -1,8 +1,8 @@
 // A compiled module in memory: mapped once, immutable, shared by every process that runs it.
 //
 // An image comes from an ELF file (abi/image.h has the format): either loaded from any file, or found in the
-// running program itself, where the kernel has mapped it already and lets nobody write to its file. A file can
-// hold anything, so everything an image says about itself is checked before it is handed out
+// running program itself, where the kernel has mapped it already and lets nobody write to its file. A file
+// can hold anything, so everything an image says about itself is checked before it is handed out
 // (image_check.cpp); from then on all records may be used without looking. Strings are the exception:
 // string() checks each.
 //
@@ -126,8 +126,8 @@ private:
   uint64_t contentBytes() const;
 
   const uint8_t *base;
-  uint64_t dataBytes; // read-only data from the header on
-  Mapping mapping;    // empty when the kernel mapped the image with the program
+  uint64_t dataBytes;               // read-only data from the header on
+  Mapping mapping;                  // empty when the kernel mapped the image with the program
   FileCopy contentCopy;             // empty in that case, or without initial memory
   const uint8_t *content = nullptr; // the initial memory
   uint64_t programContent = 0;      // its offset in the running program's file, in that case
