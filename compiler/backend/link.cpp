@@ -25,7 +25,7 @@ using namespace llvm;
 namespace wasixc {
 namespace {
 
-// A file without a name that lld can open by a path of /proc.
+// A file without a name that lld can open by a path of /proc, and that nobody can change any more.
 class MemoryFile {
 public:
   MemoryFile(const MemoryFile &) = delete;
@@ -36,7 +36,7 @@ public:
   }
 
   static Expected<MemoryFile> create(StringRef content) {
-    MemoryFile file(memfd_create("wasixc-object", MFD_CLOEXEC));
+    MemoryFile file(memfd_create("wasixc-object", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (file.descriptor < 0)
       return createStringError(errnoAsErrorCode(), "cannot create a memory file");
     while (!content.empty()) {
@@ -45,6 +45,8 @@ public:
         return createStringError(errnoAsErrorCode(), "cannot write a memory file");
       content = content.drop_front(written);
     }
+    if (fcntl(file.descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+      return createStringError(errnoAsErrorCode(), "cannot seal a memory file");
     return file;
   }
 

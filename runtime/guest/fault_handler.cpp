@@ -1,6 +1,7 @@
 // The signal handlers behind traps.
 #include "runtime/guest/backtrace.h"
 #include "runtime/guest/call.h"
+#include "runtime/guest/image.h"
 #include "runtime/guest/image_registry.h"
 #include "runtime/guest/instance.h"
 #include "runtime/guest/trap.h"
@@ -79,13 +80,16 @@ std::optional<abi::TrapKind> classify(int signal, const siginfo_t &info, uintptr
   // An address is known only for these codes; general protection faults pretend to be at 0.
   const bool hasAddress = signal == SIGBUS ? info.si_code == BUS_ADRERR
                                            : info.si_code == SEGV_MAPERR || info.si_code == SEGV_ACCERR;
-  if (!findImage(pc)) {
+  const Image *image = findImage(pc);
+  if (!image) {
     const bool isInGates = pc >= reinterpret_cast<uintptr_t>(wasixcGatesBegin) &&
                            pc < reinterpret_cast<uintptr_t>(wasixcGatesEnd);
     if (signal == SIGSEGV && isInGates && hasAddress && isInGuard(*currentContext(), address))
       return abi::TrapKind::StackExhausted;
     return std::nullopt;
   }
+  if (signal == SIGBUS && hasAddress && image->containsCode(address))
+    return abi::TrapKind::CodeLost;
   switch (signal) {
   case SIGILL:
     return explicitTrap(reinterpret_cast<const uint8_t *>(pc));

@@ -35,16 +35,17 @@ struct Parts {
   off_t text;
 };
 
-// Maps [header, header + imageSize) of the file, in one piece.
-Expected<Mapping> mapFromFile(int fd, Parts parts, const abi::ImageHeader &header) {
+// Loads [header, header + imageSize) of the file, in one piece: a copy of the data, which says where
+// everything is, and the code as it lies in the file.
+Expected<Mapping> loadFromFile(int fd, Parts parts, const abi::ImageHeader &header) {
   Mapping mapping = Mapping::reserve(header.imageSize);
   if (!mapping)
     return Error{abi::Errno::NOMEM, "no address space for the image"};
-  constexpr int flags = MAP_PRIVATE | MAP_FIXED;
   uint8_t *base = mapping.data();
-  if (mmap(base, parts.dataBytes, PROT_READ, flags, fd, parts.data) == MAP_FAILED ||
-      mmap(base + header.textOffset, header.textEnd - header.textOffset, PROT_READ | PROT_EXEC, flags, fd,
-           parts.text) == MAP_FAILED)
+  if (!copyFromFile(fd, static_cast<uint64_t>(parts.data), parts.dataBytes, base))
+    return Error{abi::Errno::NOMEM, "cannot read the image"};
+  if (mmap(base + header.textOffset, header.textEnd - header.textOffset, PROT_READ | PROT_EXEC,
+           MAP_PRIVATE | MAP_FIXED, fd, parts.text) == MAP_FAILED)
     return Error{abi::Errno::NOMEM, "cannot map the image"};
   return mapping;
 }
@@ -80,10 +81,8 @@ Expected<Parts> findParts(const ElfFile &elf, const abi::ImageHeader &header) {
 
 } // namespace
 
-Image::Image(const ElfFile &elf, const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file)
-    : base(base), dataBytes(dataBytes), mapping(std::move(mapping)), file(std::move(file)),
-      content(elf.mapped(contentAddress(elf))),
-      contentOffset(elf.fileOffset(contentAddress(elf), 0).value_or(0)) {}
+Image::Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping)
+    : base(base), dataBytes(dataBytes), mapping(std::move(mapping)) {}
 
 uint64_t Image::contentAddress(const ElfFile &elf) const {
   return elf.headerAddress() + static_cast<uint64_t>(header().memoryContent);
@@ -107,16 +106,20 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
   const auto parts = findParts(*elf, header);
   if (!parts)
     return parts.error();
-  auto mapping = mapFromFile(fd, *parts, header);
+  auto mapping = loadFromFile(fd, *parts, header);
   if (!mapping)
     return mapping.error();
-  UniqueFd file(fcntl(fd, F_DUPFD_CLOEXEC, 0));
-  if (file.get() < 0)
-    return Error{abi::Errno::MFILE, "no file descriptor for the image"};
   const uint8_t *base = mapping->data();
-  return publish(
-      *elf, header,
-      std::shared_ptr<Image>(new Image(*elf, base, parts->dataBytes, std::move(*mapping), std::move(file))));
+  std::shared_ptr<Image> image(new Image(base, parts->dataBytes, std::move(*mapping)));
+  if (auto wrong = image->check(*elf, header))
+    return std::move(*wrong);
+  if (const uint64_t bytes = image->contentBytes()) {
+    image->contentCopy = FileCopy::make(fd, *elf->fileOffset(image->contentAddress(*elf), bytes), bytes);
+    if (!image->contentCopy)
+      return Error{abi::Errno::NOMEM, "cannot read the initial memory"};
+    image->content = image->contentCopy.data();
+  }
+  return publish(std::move(image));
 }
 
 Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
@@ -130,15 +133,28 @@ Expected<std::shared_ptr<const Image>> Image::ofThisProgram() {
   const auto parts = findParts(*elf, header);
   if (!parts)
     return parts.error();
-  return publish(*elf, header,
-                 std::shared_ptr<Image>(new Image(*elf, base, parts->dataBytes, Mapping(), UniqueFd())));
+  std::shared_ptr<Image> image(new Image(base, parts->dataBytes, Mapping()));
+  if (auto wrong = image->check(*elf, header))
+    return std::move(*wrong);
+  image->content = elf->mapped(image->contentAddress(*elf));
+  image->programContent = elf->fileOffset(image->contentAddress(*elf), 0).value_or(0);
+  return publish(std::move(image));
 }
 
-Expected<std::shared_ptr<const Image>> Image::publish(const ElfFile &elf, const abi::ImageHeader &header,
-                                                      std::shared_ptr<Image> image) {
-  const uint64_t contentBytes = elf.bytesFrom(image->contentAddress(elf));
-  if (std::string wrong = checkImage(image->base, header, image->dataBytes, contentBytes); !wrong.empty())
-    return notAnImage(std::move(wrong));
+// What is wrong with the image.
+std::optional<Error> Image::check(const ElfFile &elf, const abi::ImageHeader &header) const {
+  std::string wrong = checkImage(base, header, dataBytes, elf.bytesFrom(contentAddress(elf)));
+  return wrong.empty() ? std::nullopt : std::optional(notAnImage(std::move(wrong)));
+}
+
+uint64_t Image::contentBytes() const {
+  uint64_t bytes = 0;
+  for (const abi::ImageMemoryRun &run : memoryRuns())
+    bytes = std::max(bytes, run.contentOffset + run.size);
+  return bytes;
+}
+
+Expected<std::shared_ptr<const Image>> Image::publish(std::shared_ptr<Image> image) {
   const auto descriptors = image->descriptors();
   image->references = image->sealed.add<const abi::FunctionDescriptor *>(descriptors.size());
   if (!image->references)
@@ -157,20 +173,20 @@ std::string_view Image::string(abi::String range) const {
   return {reinterpret_cast<const char *>(base + range.offset), range.count};
 }
 
+// A program that starts touches little of a large content: mapping wins. One that is executed again and again
+// gets a memory whose pages are there already: copying wins.
 Expected<std::monostate> Image::loadInitialMemory(LinearMemory &memory) const {
-  const uint8_t *mapped = mappedContent();
-  // A program that starts touches little of a large content: mapping wins. One that is executed again and
-  // again gets a memory whose pages are there already: copying wins.
-  const uint64_t copied = content ? LinearMemory::kMapInsteadOfRead : kCopiedRun;
+  const bool isProgram = !contentCopy;
+  const uint64_t mapped = isProgram ? LinearMemory::kMapInsteadOfRead : kCopiedRun;
   for (const abi::ImageMemoryRun &run : memoryRuns()) {
-    if (mapped && run.size < copied) {
-      memcpy(memory.base() + run.address, mapped + run.contentOffset, run.size);
+    const UniqueFd self(isProgram && run.size >= mapped ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1);
+    const int file = isProgram ? self.get() : contentCopy.file();
+    if (run.size < mapped || file < 0) {
+      memcpy(memory.base() + run.address, content + run.contentOffset, run.size);
       continue;
     }
-    UniqueFd self(content ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1);
-    auto done = memory.load(run.address, run.size, content ? self.get() : file.get(),
-                            contentOffset + run.contentOffset);
-    if (!done)
+    const uint64_t begin = isProgram ? programContent : 0;
+    if (auto done = memory.load(run.address, run.size, file, begin + run.contentOffset); !done)
       return done.error();
   }
   return std::monostate();
@@ -239,23 +255,6 @@ FunctionList::make(std::span<const abi::FunctionDescriptor *const> functions) {
   list->memory.seal();
   list->functions = {sealed, functions.size()};
   return list;
-}
-
-const uint8_t *Image::mappedContent() const {
-  if (content)
-    return content;
-  const std::scoped_lock lock(lazy);
-  if (!std::exchange(hasRun, true) || fileContent)
-    return fileContent.data();
-  uint64_t bytes = 0;
-  for (const abi::ImageMemoryRun &run : memoryRuns())
-    bytes = std::max(bytes, run.contentOffset + run.size);
-  if (bytes == 0 || contentOffset % abi::kPageSize != 0)
-    return nullptr;
-  void *address = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file.get(), static_cast<off_t>(contentOffset));
-  if (address != MAP_FAILED)
-    fileContent = Mapping(address, bytes);
-  return fileContent.data();
 }
 
 void Image::registerUnwindTable() const {

@@ -1,15 +1,20 @@
 // A compiled module in memory: mapped once, immutable, shared by every process that runs it.
 //
-// An image comes from an ELF file (abi/image.h has the format): either mapped from any file, or found in the
-// running program itself, where the kernel has mapped it already. A file can hold anything, so everything an
-// image says about itself is checked before it is handed out (image_check.cpp); from then on all records may
-// be used without looking. Strings are the exception: string() checks each.
+// An image comes from an ELF file (abi/image.h has the format): either loaded from any file, or found in the
+// running program itself, where the kernel has mapped it already and lets nobody write to its file. A file
+// can hold anything, so everything an image says about itself is checked before it is handed out
+// (image_check.cpp); from then on all records may be used without looking. Strings are the exception:
+// string() checks each.
+//
+// What is checked is a private copy, and so is the initial memory: the file may change or become shorter
+// later. The code alone is mapped, from a file that is trusted already (kernel/image_file.h); a process that
+// runs into code which its file has lost ends with a trap.
 #pragma once
 
 #include "abi/context.h"
 #include "abi/image.h"
-#include "runtime/base/unique_fd.h"
 #include "runtime/guest/error.h"
+#include "runtime/guest/file_copy.h"
 #include "runtime/guest/mapping.h"
 #include "runtime/guest/reference_type.h"
 #include "runtime/guest/sealed_memory.h"
@@ -48,7 +53,7 @@ private:
 
 class Image {
 public:
-  // Maps the image that lies in an ELF file. `fd` stays the caller's.
+  // Loads the image that lies in an ELF file. `fd` stays the caller's.
   static Expected<std::shared_ptr<const Image>> map(int fd);
   // The image that the running program was compiled from.
   static Expected<std::shared_ptr<const Image>> ofThisProgram();
@@ -123,10 +128,6 @@ public:
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
 
-  // The initial memory as it lies in memory: with the program's own image always, with that of a file once it
-  // has been instantiated before; else null.
-  const uint8_t *mappedContent() const;
-
   // Makes the unwind table known to libunwind, once.
   void registerUnwindTable() const;
   // The same table for throwing exceptions; read when it is needed first.
@@ -135,25 +136,24 @@ public:
   std::span<const uint8_t> readOnlyData() const { return {base, dataBytes}; }
 
 private:
-  Image(const ElfFile &elf, const uint8_t *base, uint64_t dataBytes, Mapping mapping, UniqueFd file);
-  static Expected<std::shared_ptr<const Image>> publish(const ElfFile &elf, const abi::ImageHeader &header,
-                                                        std::shared_ptr<Image> image);
+  Image(const uint8_t *base, uint64_t dataBytes, Mapping mapping);
+  std::optional<Error> check(const ElfFile &elf, const abi::ImageHeader &header) const;
+  static Expected<std::shared_ptr<const Image>> publish(std::shared_ptr<Image> image);
   uint64_t contentAddress(const ElfFile &elf) const;
+  uint64_t contentBytes() const;
 
   const uint8_t *base;
-  uint64_t dataBytes;     // read-only data from the header on
-  Mapping mapping;        // empty when the kernel mapped the image with the program
-  UniqueFd file;          // none in that case
-  const uint8_t *content; // the initial memory, in that case
-  uint64_t contentOffset; // in the file
+  uint64_t dataBytes;               // read-only data from the header on
+  Mapping mapping;                  // empty when the kernel mapped the image with the program
+  FileCopy contentCopy;             // empty in that case, or without initial memory
+  const uint8_t *content = nullptr; // the initial memory
+  uint64_t programContent = 0;      // its offset in the running program's file, in that case
   const abi::FunctionDescriptor **references = nullptr; // in `sealed`
   struct RegistryEntry *registered = nullptr;
 
   mutable std::mutex lazy; // guards what follows
   mutable bool unwindRegistered = false;
   mutable std::optional<UnwindTable> unwind;
-  mutable bool hasRun = false;
-  mutable Mapping fileContent; // see mappedContent
   mutable std::vector<std::pair<uint32_t, const abi::ImageFunction *>> functionsByCode;
   mutable SealedMemory sealed; // once there is an instance
   mutable std::map<std::pair<const void *, uint32_t>, const abi::HostFunctionDescriptor *> hostFunctions;

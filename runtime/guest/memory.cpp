@@ -1,8 +1,9 @@
 // Reserving, growing and filling linear memories.
 #include "runtime/guest/memory.h"
 
+#include "runtime/guest/file_copy.h"
+
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 namespace wasixc::guest {
@@ -26,20 +27,6 @@ constexpr uint64_t kCopyAll = 128 * 1024;
 // a page of a file for the first time takes half as long again as one without, so small memories that may
 // never be forked have none (memory_fork.cpp makes it when it pays).
 constexpr uint64_t kGrowIntoFile = 4 << 20;
-
-bool readFully(int fd, uint8_t *destination, uint64_t size, uint64_t fileOffset) {
-  while (size > 0) {
-    const ssize_t count = pread(fd, destination, size, static_cast<off_t>(fileOffset));
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count <= 0)
-      return false;
-    destination += count;
-    fileOffset += static_cast<uint64_t>(count);
-    size -= static_cast<uint64_t>(count);
-  }
-  return true;
-}
 
 } // namespace
 

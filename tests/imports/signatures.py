@@ -20,7 +20,7 @@ sys.path.insert(0, str(rows.ROOT / "tools/pylib"))
 import runner  # noqa: E402
 import toolchain  # noqa: E402
 import wasm_module  # noqa: E402
-from wasm_module import leb, section, sized, vector  # noqa: E402
+from wasm_module import section, sized, unsigned, vector  # noqa: E402
 
 # In the letters of imports.def; v128, funcref, externref and exnref have letters of their own.
 KINDS = {"i": 0x7f, "I": 0x7e, "f": 0x7d, "F": 0x7c, "v": 0x7b, "r": 0x70, "e": 0x6f, "x": 0x69}
@@ -36,17 +36,17 @@ def module(imports, body):
     signatures = sorted({signature for _, _, signature in imports} | {":"})
     types = [b"\x60" + b"".join(vector([bytes([KINDS[kind]]) for kind in kinds]) for kinds in signature.split(":"))
              for signature in signatures]
-    items = [wasm_module.name(where) + wasm_module.name(name) + b"\0" + leb(signatures.index(signature))
+    items = [wasm_module.name(where) + wasm_module.name(name) + b"\0" + unsigned(signatures.index(signature))
              for where, name, signature in imports]
-    return wasm_module.module(section(1, types), section(2, items), section(3, [leb(signatures.index(":"))]),
-                              section(7, [wasm_module.name("_start") + b"\0" + leb(len(imports))]),
-                              section(10, [sized(b"\0" + body + b"\x0b")]))
+    return wasm_module.module(section(1, vector(types)), section(2, vector(items)), section(3, vector([unsigned(signatures.index(":"))])),
+                              section(7, vector([wasm_module.name("_start") + b"\0" + unsigned(len(imports))])),
+                              section(10, vector([sized(b"\0" + body + b"\x0b")])))
 
 
 def call(index, signature):
     """The function with zeros for arguments; an i32 that it returns is NOSYS, or else the program traps."""
     parameters, results = signature.split(":")
-    code = b"".join(CONSTANTS[kind] for kind in parameters) + b"\x10" + leb(index)
+    code = b"".join(CONSTANTS[kind] for kind in parameters) + b"\x10" + unsigned(index)
     if results == "i":
         return code + b"\x41" + bytes([NOSYS]) + b"\x47\x04\x40\0\x0b"  # i32.ne if unreachable end
     return code + b"\x1a" * len(results)

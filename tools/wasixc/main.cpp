@@ -3,6 +3,7 @@
 // `wasixc prog.wasm -o prog` writes an executable; `wasixc run prog.wasm args...` compiles into a cache and
 // runs what it finds there. Exit status: 0 on success, 1 after an error, which has been reported on stderr as
 // `file:offset: error: text`.
+#include "tools/wasixc/module_file.h"
 #include "tools/wasixc/options.h"
 #include "tools/wasixc/program_cache.h"
 #include "tools/wasixc/progress.h"
@@ -14,7 +15,6 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
@@ -46,20 +46,12 @@ void printReport(const CommandLine &command, const CompileReport &report) {
   errs() << format("%-10s %8.3f\n", "total", report.wallSeconds);
 }
 
-Expected<std::unique_ptr<MemoryBuffer>> readInput(const std::string &path) {
-  auto buffer = MemoryBuffer::getFileOrSTDIN(path, false, false);
-  if (!buffer)
-    return createStringError(buffer.getError(), "cannot read '%s': %s", path.c_str(),
-                             buffer.getError().message().c_str());
-  return std::move(*buffer);
-}
-
-Error compileTo(const CommandLine &command, const MemoryBuffer &module, const std::string &outputPath) {
+Error compileTo(const CommandLine &command, ArrayRef<uint8_t> module, const std::string &outputPath) {
   CompileOptions options = command.compile;
   options.runtimeObject = runtimeObject();
   ProgressLine progress(command.input);
   options.progress = [&](double fraction) { progress.update(fraction); };
-  auto report = compile(arrayRefFromStringRef(module.getBuffer()), options, outputPath);
+  auto report = compile(module, options, outputPath);
   progress.clear();
   if (!report)
     return report.takeError();
@@ -68,11 +60,11 @@ Error compileTo(const CommandLine &command, const MemoryBuffer &module, const st
 }
 
 // The descriptor of the compiled program: an entry of the cache.
-Expected<int> findProgram(const CommandLine &command, const MemoryBuffer &module) {
+Expected<int> findProgram(const CommandLine &command, ArrayRef<uint8_t> module) {
   auto cache = openProgramCache();
   if (!cache)
     return cache.takeError();
-  const std::string key = programKey(command, module.getBuffer());
+  const std::string key = programKey(command, toStringRef(module));
   if (const int program = cache->find(key); program >= 0)
     return program;
   std::string draft;
@@ -96,7 +88,7 @@ Expected<int> findProgram(const CommandLine &command, const MemoryBuffer &module
   return program;
 }
 
-int runProgram(const CommandLine &command, const MemoryBuffer &module) {
+int runProgram(const CommandLine &command, ArrayRef<uint8_t> module) {
   auto program = findProgram(command, module);
   if (!program)
     return fail(program.takeError(), command.input);
@@ -115,12 +107,12 @@ int main(int argc, char **argv) {
   if (const std::error_code error = sys::Process::FixupStandardFileDescriptors())
     return error.value();
   const CommandLine command = parseCommandLine(argc, argv);
-  auto module = readInput(command.input);
+  auto module = readModuleFile(command.input);
   if (!module)
     return fail(module.takeError(), "wasixc");
   if (command.isRun)
-    return runProgram(command, **module);
-  if (Error error = compileTo(command, **module, command.output))
+    return runProgram(command, *module);
+  if (Error error = compileTo(command, *module, command.output))
     return fail(std::move(error), command.input);
   return 0;
 }

@@ -114,6 +114,40 @@ TEST_F(ImageTest, SurvivesMutations) {
   EXPECT_GT(accepted, 100);
 }
 
+TEST_F(ImageTest, KeepsWhatItHasChecked) {
+  const Bytes whole = readTestImage();
+  const UniqueFd file = makeFile(whole);
+  const auto mapped = Image::map(file.get());
+  ASSERT_TRUE(mapped);
+  const std::span<const uint8_t> data = (*mapped)->readOnlyData();
+  const Bytes noise(whole.size(), 'x');
+  ASSERT_EQ(pwrite(file.get(), noise.data(), noise.size(), 0), static_cast<ssize_t>(noise.size()));
+  EXPECT_EQ(memcmp(data.data(), whole.data() + kHeaderOffset, data.size()), 0);
+  ASSERT_EQ(ftruncate(file.get(), 0), 0);
+  EXPECT_EQ(memcmp(data.data(), whole.data() + kHeaderOffset, data.size()), 0);
+
+  const auto link = [](Store &into, const std::shared_ptr<const Image> &from) {
+    return *into.link(from, makeImports());
+  };
+  const auto other = makeStore(Store::Linking::OneInstance);
+  const LinearMemory &expected = *link(*store, image)->allMemories()[0];
+  const LinearMemory &actual = *link(*other, *mapped)->allMemories()[0];
+  ASSERT_EQ(actual.byteSize(), expected.byteSize());
+  EXPECT_EQ(memcmp(actual.base(), expected.base(), expected.byteSize()), 0);
+}
+
+TEST_F(ImageTest, EndsWhoRunsCodeThatTheFileHasLost) {
+  const UniqueFd file = makeFile(readTestImage());
+  image = *Image::map(file.get());
+  Instance &instance = link(makeImports());
+  ASSERT_EQ(ftruncate(file.get(), 0), 0);
+  const Value arguments[] = {{1, 0}, {2, 0}};
+  Value results[1];
+  const CallResult result = callExport(instance, "add", arguments, results);
+  ASSERT_EQ(result.outcome, CallResult::Outcome::Trapped);
+  EXPECT_EQ(result.trap.kind, abi::TrapKind::CodeLost);
+}
+
 TEST_F(ImageTest, FindsFunctions) {
   const auto text = reinterpret_cast<uintptr_t>(image->code(image->header().textOffset));
   EXPECT_EQ(findImage(text), image.get());
