@@ -108,6 +108,9 @@ uint64_t StandardFile::possibleRights() const {
     rights = kStreamRights; // no grant comes in by redirection
   if (accessMode == O_RDONLY)
     rights &= ~kWriteRights;
+  // The times of a file that is only read, and of the host's devices, are not the guest's to set.
+  if (accessMode == O_RDONLY || !isRegular())
+    rights &= ~kRightFdFilestatSetTimes;
   if (accessMode == O_WRONLY)
     rights &= ~kReadRights;
   return rights;

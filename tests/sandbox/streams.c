@@ -112,6 +112,9 @@ int main(int count, char **arguments) {
         show("set", fcntl(fd, F_SETFL, 0));
     else if (!strcmp(action, "read"))
       read_some(0);
+    else if (!strcmp(action, "times"))
+      for (int fd = 0; fd < 2; ++fd)
+        show("times", futimens(fd, (struct timespec[2]){{1, 0}, {1, 0}}));
     else if (!strcmp(action, "begin"))
       show("begin", lseek(1, 0, SEEK_SET));
     else if (!strcmp(action, "write"))

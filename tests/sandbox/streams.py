@@ -28,7 +28,7 @@ import toolchain  # noqa: E402
 
 TIME_LIMIT = 60
 NOBODY = 65534
-AGAIN = 6  # the guest's number
+AGAIN, NOTCAPABLE = 6, 76  # the guest's numbers
 
 
 class StreamsTest(unittest.TestCase):
@@ -143,6 +143,20 @@ class StreamsTest(unittest.TestCase):
             self.assertIn(b"flags 0 1\n", done.stderr)
             self.assertEqual(fcntl.fcntl(file, fcntl.F_GETFL), before)
         self.assertEqual(path.read_text(), "before\ntextTEXT")
+
+    def test_times_of_what_is_only_read_are_kept(self):
+        source, target = self.folder / "source", self.folder / "target"
+        source.touch()
+        target.touch()
+        before = source.stat().st_mtime_ns
+        with open(source) as stdin, open(target, "w") as stdout:
+            done = self.run_program("times", stdin=stdin, stdout=stdout)
+        self.assertEqual(done.stderr.decode().splitlines(), [f"times -{NOTCAPABLE}", "times 0"])
+        self.assertEqual((source.stat().st_mtime_ns, target.stat().st_mtime_ns), (before, 10**9))
+        with open("/dev/null") as device:
+            before = os.fstat(device.fileno()).st_mtime_ns
+            self.run_program("times", stdin=device, stdout=subprocess.DEVNULL)
+            self.assertEqual(os.fstat(device.fileno()).st_mtime_ns, before)
 
     # Numbers
 
