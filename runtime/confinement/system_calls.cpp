@@ -52,11 +52,12 @@ void allowFiles(FilterProgram &filter, const SystemCallNeeds &needs) {
   if (needs.broker >= 0)
     filter.forbidIf(SYS_close, {{0, {static_cast<uint32_t>(needs.broker)}}});
   filter.allow({SYS_close});
-  filter.allow({SYS_read,       SYS_write,      SYS_readv,      SYS_writev,   SYS_pread64,     SYS_pwrite64,
-                SYS_preadv,     SYS_pwritev,    SYS_preadv2,    SYS_pwritev2, SYS_lseek,       SYS_fstat,
-                SYS_newfstatat, SYS_statx,      SYS_openat,     SYS_openat2,  SYS_readlink,    SYS_readlinkat,
-                SYS_faccessat,  SYS_faccessat2, SYS_getdents64, SYS_fstatfs,  SYS_fsync,       SYS_fdatasync,
-                SYS_fadvise64,  SYS_ftruncate,  SYS_fallocate,  SYS_flock,    SYS_memfd_create});
+  filter.allow({SYS_read,       SYS_write,     SYS_readv,      SYS_writev,    SYS_pread64,
+                SYS_pwrite64,   SYS_preadv,    SYS_pwritev,    SYS_preadv2,   SYS_pwritev2,
+                SYS_lseek,      SYS_fstat,     SYS_newfstatat, SYS_statx,     SYS_openat,
+                SYS_openat2,    SYS_readlink,  SYS_readlinkat, SYS_faccessat, SYS_faccessat2,
+                SYS_getdents64, SYS_fstatfs,   SYS_fsync,      SYS_fdatasync, SYS_fadvise64,
+                SYS_ftruncate,  SYS_fallocate, SYS_flock,      SYS_sendfile,  SYS_memfd_create});
   filter.allowIf(
       SYS_fcntl,
       {{1, {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_ADD_SEALS, F_GET_SEALS}}});

@@ -1,4 +1,5 @@
 // Images whose metadata lies: in bounds all of it, but not true.
+#include "abi/type_id.h"
 #include "runtime/guest/image.h"
 #include "tests/unit/runtime_guest/edited_image.h"
 
