@@ -81,7 +81,9 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
     return kUsageError;
   if (!startCompiler(kernel, name))
     return kUsageError;
-  walls.broker = kernel.compiler.channelDescriptor();
+  for (const int helper : {kernel.compiler.channelDescriptor(), kernel.terminal.guardDescriptor()})
+    if (helper >= 0)
+      walls.helpers.push_back(helper);
   walls.loadsImages = walls.loadsImages || kernel.compiler.isRunning();
 
   guest::installTrapHandlers();

@@ -76,7 +76,8 @@ public:
       return tooMany;
     const uint8_t *source = TRY(array(pointer, count));
     std::vector<T> copies(count);
-    memcpy(copies.data(), source, count * sizeof(T));
+    if (count > 0) // else there is nothing that memcpy may be told of
+      memcpy(copies.data(), source, count * sizeof(T));
     return copies;
   }
 

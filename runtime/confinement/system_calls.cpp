@@ -48,9 +48,9 @@ constexpr uint32_t kInet6Options[] = {IPV6_V6ONLY,         IPV6_UNICAST_HOPS, IP
                                       IPV6_MULTICAST_LOOP, IPV6_JOIN_GROUP,   IPV6_LEAVE_GROUP};
 
 void allowFiles(FilterProgram &filter, const SystemCallNeeds &needs) {
-  // Else another socket could get the broker's number, and with it the right to send messages.
-  if (needs.broker >= 0)
-    filter.forbidIf(SYS_close, {{0, {static_cast<uint32_t>(needs.broker)}}});
+  // Else another socket could get the number of a helper's, and with it the right to send messages.
+  for (const int helper : needs.helpers)
+    filter.forbidIf(SYS_close, {{0, {static_cast<uint32_t>(helper)}}});
   filter.allow({SYS_close});
   filter.allow({SYS_read,       SYS_write,     SYS_readv,      SYS_writev,    SYS_pread64,
                 SYS_pwrite64,   SYS_preadv,    SYS_pwritev,    SYS_preadv2,   SYS_pwritev2,
@@ -139,8 +139,8 @@ void allowSockets(FilterProgram &filter, const SystemCallNeeds &needs) {
   filter.allowIf(SYS_setsockopt, {{1, {IPPROTO_TCP}}, {2, {TCP_NODELAY}}});
   filter.allowIf(SYS_setsockopt, {{1, {IPPROTO_IP}}, {2, std::span(kInet4Options)}});
   filter.allowIf(SYS_setsockopt, {{1, {IPPROTO_IPV6}}, {2, std::span(kInet6Options)}});
-  if (needs.broker >= 0)
-    filter.allowIf(SYS_sendmsg, {{0, {static_cast<uint32_t>(needs.broker)}}});
+  for (const int helper : needs.helpers)
+    filter.allowIf(SYS_sendmsg, {{0, {static_cast<uint32_t>(helper)}}});
   filter.allowIf(SYS_socketpair, {{0, {AF_UNIX}}});
   filter.allowIf(SYS_socket, {{0, {AF_UNIX}}});
   if (needs.usesNetwork) {

@@ -3,6 +3,8 @@
 
 #include "runtime/base/result.h"
 
+#include <vector>
+
 namespace wasixc::confinement {
 
 // What a program was granted, as far as it decides about system calls.
@@ -11,7 +13,8 @@ struct SystemCallNeeds {
   bool mapsImages = false;    // programs or libraries may be loaded later
   bool usesNetwork = false;   // sockets of IPv4 and IPv6
   bool usesUnixNames = false; // sockets with names in granted directories
-  int broker = -1;            // the socket over which descriptors are passed to the broker, or none
+  std::vector<int>
+      helpers; // sockets that lead to processes which were begun before: descriptors are passed there
 };
 
 // Every other call kills the process from here on. Requires no_new_privs. For a process without threads.

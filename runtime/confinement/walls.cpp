@@ -111,7 +111,7 @@ SystemCallNeeds needsOf(const WallPlan &plan) {
           .usesNetwork =
               hasPermission(plan, abi::kNetworkListen | abi::kNetworkConnect | abi::kNetworkResolve),
           .usesUnixNames = hasPermission(plan, abi::kNetworkUnix),
-          .broker = plan.broker};
+          .helpers = plan.helpers};
 }
 
 } // namespace

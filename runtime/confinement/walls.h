@@ -20,7 +20,7 @@ struct WallPlan {
   std::vector<Directory> directories;
   std::vector<abi::NetworkRule> network;
   bool loadsImages = false; // programs or libraries may be loaded from elsewhere than read-only grants
-  int broker = -1;          // system_calls.h
+  std::vector<int> helpers; // system_calls.h
 
   // Off: no wall (--unconfined). On: as much as this kernel has. Hardened (--harden): all of it, or the
   // program does not start; and the process is hidden from others of the same user.

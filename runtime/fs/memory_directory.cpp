@@ -335,7 +335,7 @@ Result<void> MemoryDirectory::rename(const GuestPath &path, Directory &newDirect
 
 // An existing name is ADDRINUSE, whatever it stands for (POSIX bind).
 Result<void> MemoryDirectory::bindSocket(const GuestPath &path,
-                                         const std::function<Result<UniqueFd>()> &bind) {
+                                         const std::function<Result<SocketAddress>()> &bind) {
   MutexLock guard(system->lock);
   const MemoryPlace place = TRY(walkMemory(*node, path.view(), LastLink::Keep));
   if (place.node)
@@ -348,9 +348,17 @@ Result<void> MemoryDirectory::bindSocket(const GuestPath &path,
   return {};
 }
 
+Result<SocketAddress> MemoryDirectory::socketAddress(const GuestPath &path) {
+  MutexLock guard(system->lock);
+  MemoryNode *const found = TRY(existing(path, true));
+  if (!found->isSocket())
+    return Errno::CONNREFUSED;
+  return SocketAddress(found->socket());
+}
+
 // What the content begins with tells whether the whole of it is needed: scripts and what cannot be run show
-// that in their first line.
-Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int flags) {
+// that in their first line. A file that is too large keeps its size, by which it is refused.
+Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int) {
   UniqueFd copy(memfd_create("wasixc", MFD_CLOEXEC));
   if (!copy)
     return hostError();
@@ -358,27 +366,18 @@ Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int flags) 
   {
     MutexLock guard(system->lock);
     file = TRY(existing(path, true))->retained();
-    if (flags & O_PATH) { // what is no socket cannot be used like that
-      if (!file->isSocket())
-        return copy;
-      UniqueFd socket(fcntl(file->socket().get(), F_DUPFD_CLOEXEC, 0));
-      if (!socket)
-        return hostError();
-      return socket;
-    }
   }
   if (file->type() != FileType::RegularFile)
     return Errno::ACCES;
-  constexpr std::string_view kModule("\0asm", 4);
-  char magic[kModule.size()] = {};
+  char magic[4] = {};
   const iovec vector = {magic, sizeof magic};
   TRY(file->content().read({&vector, 1}, 0));
-  if (std::string_view(magic, sizeof magic) != kModule)
-    TRY(file->content().copyHeadTo(copy.get()));
-  else if (file->content().size() > kLargestModule)
-    return Errno::FBIG;
-  else
+  const std::string_view begin(magic, sizeof magic);
+  const bool isBinary = begin == std::string_view("\0asm", 4) || begin == "\177ELF";
+  if (isBinary && file->content().size() <= kLargestProgram)
     TRY(file->content().copyTo(copy.get()));
+  else
+    TRY(file->content().copyHeadTo(copy.get()));
   return copy;
 }
 

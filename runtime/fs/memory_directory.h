@@ -43,8 +43,8 @@ struct MemoryPlace {
 
 class MemoryDirectory final : public Directory {
 public:
-  // A module that is to be run is copied for the compiler; a larger one is FBIG.
-  static constexpr uint64_t kLargestModule = uint64_t{256} << 20;
+  // Of what is to be run, no more is copied; as much as a compiler takes (broker/protocol.h).
+  static constexpr uint64_t kLargestProgram = uint64_t{256} << 20;
 
   MemoryDirectory(Ref<MemoryFileSystem> system, Ref<MemoryNode> node, std::string grantName = {})
       : Directory(std::move(grantName)), system(std::move(system)), node(std::move(node)) {}
@@ -69,12 +69,13 @@ public:
   Result<void> link(const GuestPath &path, bool followSymlink, Directory &newDirectory,
                     const GuestPath &newPath) override;
   Result<void> rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) override;
-  // Gives a socket a name; `bind` has the host bind it and returns the socket's file (O_PATH). The socket's
-  // lock is taken below the one of the file system here, and nowhere the other way round.
-  Result<void> bindSocket(const GuestPath &path, const std::function<Result<UniqueFd>()> &bind);
-  // A copy of the file in a memory file of the host; only for reading. It is whole if the file is a module;
-  // of all others only the beginning is there, which tells what they are. Of a socket, with O_PATH, the
-  // socket's own file.
+  // Gives a socket a name; `bind` has the host bind it and returns the address by which the host knows it. The
+  // socket's lock is taken below the one of the file system here, and nowhere the other way round.
+  Result<void> bindSocket(const GuestPath &path, const std::function<Result<SocketAddress>()> &bind);
+  // The address of the socket with this name. CONNREFUSED for what is no socket (POSIX connect).
+  Result<SocketAddress> socketAddress(const GuestPath &path);
+  // A copy of the file in a memory file of the host; only for reading. It is whole if the file is a module or
+  // a native program and not too large; of all others only the beginning is there, which tells what they are.
   Result<UniqueFd> openForHost(const GuestPath &path, int flags) override;
 
 private:

@@ -67,7 +67,7 @@ MemoryNode::MemoryNode(MemoryBudget &budget, abi::FileType type, std::string lin
   else if (type == abi::FileType::Directory)
     body.emplace<MemoryNames>();
   else if (isSocket())
-    body.emplace<UniqueFd>();
+    body.emplace<SocketAddress>();
   else
     body = std::move(linkTarget);
 }

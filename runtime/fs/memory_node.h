@@ -8,8 +8,8 @@
 #include "abi/types.h"
 #include "runtime/base/ref.h"
 #include "runtime/base/result.h"
-#include "runtime/base/unique_fd.h"
 #include "runtime/fs/memory_content.h"
+#include "runtime/fs/socket_address.h"
 
 #include <map>
 #include <string>
@@ -70,8 +70,8 @@ public:
   MemoryContent &content() { return std::get<MemoryContent>(body); }
   MemoryNames &names() { return std::get<MemoryNames>(body); }
   const std::string &target() const { return std::get<std::string>(body); }
-  // The host's socket that the node is a name of.
-  UniqueFd &socket() { return std::get<UniqueFd>(body); }
+  // Where the host finds the socket that the node is a name of.
+  SocketAddress &socket() { return std::get<SocketAddress>(body); }
 
   abi::FileStat stat() const;
   void setTimes(const FileTimes &times);
@@ -91,7 +91,7 @@ private:
   const abi::FileType fileType;
   const uint64_t inode;
   abi::Timestamp accessTime, modifyTime, changeTime;
-  std::variant<std::string, MemoryContent, MemoryNames, UniqueFd> body;
+  std::variant<std::string, MemoryContent, MemoryNames, SocketAddress> body;
 };
 
 } // namespace wasixc

@@ -7,6 +7,7 @@
 #include "runtime/fs/vectors.h"
 
 #include <algorithm>
+#include <cstring>
 #include <sys/ioctl.h>
 
 namespace wasixc {
@@ -83,6 +84,26 @@ ssize_t sendOnce(int fd, File::Vectors vectors, const SocketAddress *to) {
   return ::sendto(fd, message.data(), size, MSG_NOSIGNAL, address, addressSize);
 }
 
+// Who has sent a datagram, where the socket asks the kernel for that (unix(7), SCM_CREDENTIALS).
+class SenderOfMessage {
+public:
+  void askFor(msghdr &message) {
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+  }
+  static bool isThisProcess(msghdr &message) {
+    ucred sender = {};
+    const cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (!header || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_CREDENTIALS)
+      return false;
+    memcpy(&sender, CMSG_DATA(header), sizeof sender);
+    return sender.pid == getpid();
+  }
+
+private:
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(ucred))];
+};
+
 // wasix-libc finds out the byte order of ports by binding this one, 9000 with its bytes swapped, anywhere
 // (WASIX types 10). It takes a refusal for an answer, so nobody need read about it.
 bool isByteOrderProbe(const SocketAddress &address) {
@@ -158,6 +179,31 @@ Result<void> Socket::bind(UnixName name, SocketNames &registry) {
   return {};
 }
 
+Result<SocketAddress> Socket::bindInMemory(const std::string &guestName, SocketNames &registry) {
+  if (domain != AF_UNIX)
+    return Errno::AFNOSUPPORT;
+  MutexLock guard(lock);
+  const sa_family_t family = AF_UNIX;
+  const int asksForSenders = 1;
+  if (setsockopt(fd.get(), SOL_SOCKET, SO_PASSCRED, &asksForSenders, sizeof asksForSenders) != 0 ||
+      ::bind(fd.get(), reinterpret_cast<const sockaddr *>(&family), sizeof family) != 0)
+    return hostError();
+  SocketAddress address = TRY(localAddress());
+  own = UnixName{.anchor = {}, .host = address, .guest = guestName};
+  names = &registry;
+  registry.add(std::string(address.unixName()), guestName);
+  isInMemory.store(true, std::memory_order_relaxed);
+  return address;
+}
+
+// Whoever could connect to a name in memory without being a guest has guessed its address.
+bool Socket::isOfThisProgram(int connection) const {
+  ucred peer = {};
+  socklen_t size = sizeof peer;
+  return !isInMemory.load(std::memory_order_relaxed) ||
+         (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == getpid());
+}
+
 Result<void> Socket::listen(uint32_t backlog) {
   MutexLock guard(lock);
   if (domain != AF_UNIX && type() == FileType::SocketStream)
@@ -228,10 +274,13 @@ Result<size_t> Socket::perform(short events, bool mayWait, const Timeout &timeou
 
 Result<Socket::Accepted> Socket::accept(bool isNonblocking) {
   SocketAddress from;
-  UniqueFd accepted =
-      TRY(forGuest(UniqueFd(static_cast<int>(TRY(perform(POLLIN, canWait(), acceptTimeout, [&] {
-        return ::accept4(fd.get(), from.host(), from.receive(), kHostFlags);
-      }))))));
+  UniqueFd accepted;
+  do {
+    const int connection = static_cast<int>(TRY(perform(POLLIN, canWait(), acceptTimeout, [&] {
+      return ::accept4(fd.get(), from.host(), from.receive(), kHostFlags);
+    })));
+    accepted = TRY(forGuest(UniqueFd(connection)));
+  } while (!isOfThisProgram(accepted.get()));
   Accepted result = {makeRef<Socket>(grants, std::move(accepted), domain, type(), State::Connected), from};
   if (isNonblocking)
     TRY(result.socket->setFlags(abi::kFdNonblock));
@@ -261,9 +310,13 @@ Result<Socket::Received> Socket::receive(Vectors vectors, uint16_t flags, Socket
   RemainingVectors rest(vectors);
   Received received = {0, false};
   for (;;) {
+    SenderOfMessage sender;
+    const bool checksSender = !isStream && isInMemory.load(std::memory_order_relaxed);
     msghdr message = {};
     const auto size = perform(POLLIN, mayWait, receiveTimeout, [&] {
       message = messageOf(rest.vectors());
+      if (checksSender) // a buffer for more would let in descriptors from elsewhere
+        sender.askFor(message);
       if (from) {
         message.msg_name = from->host();
         message.msg_namelen = *from->receive();
@@ -274,6 +327,8 @@ Result<Socket::Received> Socket::receive(Vectors vectors, uint16_t flags, Socket
       return size.error();
     if (!size.ok())
       return received;
+    if (checksSender && !sender.isThisProcess(message))
+      continue;
     if (from)
       *from->receive() = message.msg_namelen;
     received.isTruncated = (message.msg_flags & MSG_TRUNC) != 0;

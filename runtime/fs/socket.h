@@ -39,6 +39,8 @@ public:
   // AFNOSUPPORT for an address of another family than the socket's, here and below.
   Result<void> bind(const SocketAddress &address);
   Result<void> bind(UnixName name, SocketNames &names);
+  // The address that the kernel has chosen (socket_names.h).
+  Result<SocketAddress> bindInMemory(const std::string &guestName, SocketNames &names);
   Result<void> connect(const SocketAddress &address);
   Result<void> connect(const UnixName &name);
   Result<void> listen(uint32_t backlog);
@@ -103,6 +105,7 @@ private:
   Result<size_t> sendMessage(Vectors vectors, uint16_t flags, const SocketAddress *peer);
   Result<void> connectHost(const SocketAddress &address);
   Result<bool> isDualStack() const;
+  bool isOfThisProgram(int connection) const;
   Timeout *timeoutOf(abi::SocketOption option);
 
   NetworkGrants &grants;
@@ -111,6 +114,7 @@ private:
   const int domain;
   std::atomic<State> state;
   std::atomic<uint16_t> fdFlags{0};
+  std::atomic<bool> isInMemory{false}; // bound there: nobody else may send to it
   Timeout receiveTimeout{0}, sendTimeout{0}, connectTimeout{0}, acceptTimeout{0};
 
   mutable Mutex lock; // one bind or listen at a time: what was allowed is what happens

@@ -102,7 +102,8 @@ std::string_view SocketAddress::unixName() const {
   constexpr size_t kNameOffset = offsetof(sockaddr_un, sun_path);
   if (family() != AF_UNIX || size <= kNameOffset)
     return {};
-  return {local.sun_path, strnlen(local.sun_path, std::min<size_t>(size, sizeof local) - kNameOffset)};
+  const size_t room = std::min<size_t>(size, sizeof local) - kNameOffset;
+  return {local.sun_path, local.sun_path[0] == '\0' ? room : strnlen(local.sun_path, room)};
 }
 
 AddressPort unixAddress(std::string_view name) {

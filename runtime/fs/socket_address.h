@@ -15,8 +15,8 @@
 
 namespace wasixc {
 
-// How many bytes an address has that the kernel has chosen for a UNIX-domain socket (unix(7), autobind): the family,
-// a NUL and five digits.
+// How many bytes an address has that the kernel has chosen for a UNIX-domain socket (unix(7), autobind): the
+// family, a NUL and five digits.
 constexpr uint32_t kAutomaticNameBytes = 8;
 
 class SocketAddress {
@@ -52,7 +52,8 @@ public:
     size = sizeof storage;
     return &size;
   }
-  // The name in a UNIX-domain address, without the terminator; empty for none.
+  // The name in a UNIX-domain address, without the terminator; empty for none. Names that the kernel has
+  // chosen begin with a NUL.
   std::string_view unixName() const;
 
 private:

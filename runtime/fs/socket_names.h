@@ -2,12 +2,16 @@
 // descriptor of the directory or of the socket itself, /proc/self/fd/N, which no link can lead astray. These
 // names come back to guests as peers' addresses, so for as long as a socket has one, its directory stays open
 // (N is its alone) and the guest's own name is kept here.
+//
+// A socket that guests know by a name in memory has no file: the kernel chooses an address for it (unix(7),
+// autobind), which other programs of the host could use as well. Whoever connects is therefore asked for its
+// process, and datagrams come with the one that has sent them.
 #pragma once
 
 #include "runtime/base/locks.h"
 #include "runtime/fs/socket_address.h"
 
-#include <atomic>
+#include <string>
 #include <unordered_map>
 
 namespace wasixc {
@@ -29,11 +33,7 @@ public:
     return found == names.end() ? std::string() : found->second;
   }
 
-  // For a name that the host gives a socket by itself (temporary_socket_name.h).
-  uint64_t newNumber() { return numbers.fetch_add(1, std::memory_order_relaxed); }
-
 private:
-  std::atomic<uint64_t> numbers{0};
   Mutex lock;
   std::unordered_map<std::string, std::string> names GUARDED_BY(lock);
 };

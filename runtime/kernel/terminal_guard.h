@@ -32,6 +32,9 @@ public:
   // The `index`th terminal has, or is about to have, these modes.
   void remember(uint32_t index, int fd, const TerminalModes &modes) const;
 
+  // The socket that leads to the guard; negative without one.
+  int descriptor() const { return socket.get(); }
+
 private:
   UniqueFd socket;
 };

@@ -1,7 +1,6 @@
 // sock_* calls that make, connect and take sockets apart.
 #include "runtime/fs/memory_directory.h"
 #include "runtime/fs/rights.h"
-#include "runtime/fs/temporary_socket_name.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
@@ -94,13 +93,9 @@ Errno sock_pair(Thread &thread, uint32_t family, uint32_t type, uint32_t protoco
 
 namespace {
 
-// The name in memory leads to the socket itself, and the host's name for it is gone at once.
 Result<void> bindInMemory(Socket &socket, const MemoryName &name, SocketNames &names) {
-  const TemporarySocketName file = TRY(TemporarySocketName::create(names.newNumber()));
-  return name.place.directory().memoryDirectory()->bindSocket(name.place.below(), [&]() -> Result<UniqueFd> {
-    TRY(socket.bind(UnixName{.anchor = {}, .host = file.address(), .guest = name.guest}, names));
-    return file.open();
-  });
+  return name.place.directory().memoryDirectory()->bindSocket(
+      name.place.below(), [&] { return socket.bindInMemory(name.guest, names); });
 }
 
 } // namespace

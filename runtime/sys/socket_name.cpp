@@ -1,6 +1,7 @@
 #include "runtime/sys/socket_name.h"
 
 #include "runtime/fs/host_directory.h"
+#include "runtime/fs/memory_directory.h"
 #include "runtime/kernel/kernel.h"
 
 #include <cstddef>
@@ -69,9 +70,21 @@ Result<GrantedName> grantedName(Thread &thread, const AddressPort &address) {
   return GrantedName{std::move(name), std::move(*place)};
 }
 
+// A name in memory outlives its socket, and the kernel may give the socket's address to another one then.
+Result<UnixName> existingMemoryName(Thread &thread, MemoryDirectory &directory, GrantedName granted) {
+  UnixName name;
+  name.host = TRY(directory.socketAddress(granted.place.below()));
+  name.guest = std::move(granted.guest);
+  if (thread.process().kernel.socketNames.guestName(name.host.unixName()).empty())
+    return Errno::CONNREFUSED;
+  return name;
+}
+
 // The socket itself is opened, so nothing is resolved after the check.
 Result<UnixName> existingName(Thread &thread, const AddressPort &address) {
   GrantedName granted = TRY(grantedName(thread, address));
+  if (MemoryDirectory *const memory = granted.place.directory().memoryDirectory())
+    return existingMemoryName(thread, *memory, std::move(granted));
   UnixName name;
   name.anchor = TRY(granted.place.openForHost(O_PATH));
   struct stat status;

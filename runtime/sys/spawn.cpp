@@ -17,9 +17,10 @@ constexpr uint32_t kMostSignals = 1024;
 Result<std::vector<SpawnOperation>>
 loadOperations(const GuestMemory &memory, GuestPtr<abi::SpawnFdOperation> operations, uint32_t count) {
   ArgumentBudget budget;
+  const std::vector<abi::SpawnFdOperation> copies =
+      TRY(memory.list(operations, count, kMostOperations, Errno::TOO_BIG));
   std::vector<SpawnOperation> list;
-  for (const abi::SpawnFdOperation &raw :
-       TRY(memory.list(operations, count, kMostOperations, Errno::TOO_BIG))) {
+  for (const abi::SpawnFdOperation &raw : copies) {
     if (raw.command > static_cast<uint8_t>(abi::SpawnFdCommand::ChangeDirectoryFd))
       return Errno::INVAL;
     SpawnOperation operation = {.command = static_cast<abi::SpawnFdCommand>(raw.command),

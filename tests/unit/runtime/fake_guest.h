@@ -119,8 +119,10 @@ public:
 
   // A directory of the host as a descriptor, writable.
   uint32_t openHost(const char *path) {
+    auto directory =
+        HostDirectory::forDirectory(UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), false);
     return *process.descriptors.add(
-        {.file = makeRef<HostDirectory>(UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), false),
+        {.file = std::move(*directory),
          .rightsBase = kDirectoryRights,
          .rightsInheriting = kInheritingRights});
   }

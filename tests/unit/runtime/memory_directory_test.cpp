@@ -312,8 +312,8 @@ TEST_F(MemoryProgramTest, HolesStayHoles) {
   EXPECT_LE(blocks(file->get()), 32u);
 }
 
-TEST_F(MemoryProgramTest, OfOthersThanModulesThereIsTheBeginning) {
-  for (const char *text : {"#!/bin/tool\n", "\177ELF", "x"}) {
+TEST_F(MemoryProgramTest, OfOthersThanProgramsThereIsTheBeginning) {
+  for (const char *text : {"#!/bin/tool\n", "\177EL", "x"}) {
     const auto file = openSparse(text, uint64_t{1} << 50);
     ASSERT_TRUE(file.ok()) << text;
     EXPECT_EQ(textAt(file->get(), 0, strlen(text)), text);
@@ -321,11 +321,19 @@ TEST_F(MemoryProgramTest, OfOthersThanModulesThereIsTheBeginning) {
   }
 }
 
-TEST_F(MemoryProgramTest, ModulesHaveALargestSize) {
+// The size remains, so that they can be refused.
+TEST_F(MemoryProgramTest, OfTooLargeOnesThereIsTheBeginning) {
   const std::string_view magic("\0asm", 4);
-  EXPECT_TRUE(openSparse(magic, MemoryDirectory::kLargestModule).ok());
-  EXPECT_EQ(openSparse(magic, MemoryDirectory::kLargestModule + 1).error(), Errno::FBIG);
-  EXPECT_EQ(openSparse(magic, uint64_t{1} << 62).error(), Errno::FBIG);
+  for (const uint64_t size : {MemoryDirectory::kLargestProgram + 1, uint64_t{1} << 40}) {
+    const auto file = openSparse(magic, size);
+    ASSERT_TRUE(file.ok());
+    EXPECT_EQ(textAt(file->get(), 0, 4), magic);
+    EXPECT_EQ(textAt(file->get(), size - 3, 3), std::string(3, '\0'));
+    EXPECT_EQ(lseek(file->get(), 0, SEEK_END), static_cast<off_t>(size));
+  }
+  const auto whole = openSparse(magic, MemoryDirectory::kLargestProgram);
+  ASSERT_TRUE(whole.ok());
+  EXPECT_EQ(textAt(whole->get(), MemoryDirectory::kLargestProgram - 3, 3), "end");
 }
 
 TEST_F(MemoryTest, CookiesSurviveChanges) {

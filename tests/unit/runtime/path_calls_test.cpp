@@ -286,8 +286,8 @@ TEST_F(PathCallsTest, ProcessesOfTheHostAreNotWritten) {
   uint32_t fd;
   EXPECT_EQ(open(proc, "version", fd), Errno::SUCCESS);
   EXPECT_EQ(open(proc, std::to_string(getpid()) + "/mem", fd, 0, kRightFdRead | kRightFdWrite), Errno::ACCES);
-  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/cwd/x", fd, 0, kRightFdRead), Errno::LOOP);
-  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/fd/0", fd, 0, kRightFdRead, kFollow), Errno::LOOP);
+  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/cwd/x", fd, 0, kRightFdRead), Errno::NOENT);
+  EXPECT_EQ(open(proc, std::to_string(getpid()) + "/fd/0", fd, 0, kRightFdRead, kFollow), Errno::NOENT);
 }
 
 TEST_F(PathCallsTest, SubdirectoriesAreRootsOfTheirOwn) {
