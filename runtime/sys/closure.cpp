@@ -17,7 +17,8 @@ guest::Table *closureTable(const Program &program) {
 Result<std::vector<abi::ValueKind>> loadTypes(const GuestMemory &memory, GuestPtr<uint8_t> types,
                                               uint32_t count) {
   std::vector<abi::ValueKind> kinds;
-  for (const uint8_t byte : TRY(memory.list(types, count, abi::kMaximumValues, Errno::TOO_BIG))) {
+  const std::vector<uint8_t> bytes = TRY(memory.list(types, count, abi::kMaximumValues, Errno::TOO_BIG));
+  for (const uint8_t byte : bytes) {
     if (byte > static_cast<uint8_t>(abi::ValueKind::V128))
       return Errno::INVAL;
     kinds.push_back(static_cast<abi::ValueKind>(byte));
