@@ -6,6 +6,7 @@
 #include "runtime/confinement/system_calls.h"
 
 #include <algorithm>
+#include <fcntl.h>
 
 namespace wasixc::confinement {
 
@@ -23,7 +24,7 @@ constexpr uint64_t kChanging = kReading | landlock::kWriteFile | landlock::kTrun
 constexpr const char *kOwnFiles[] = {
     "/proc/self/exe", // the initial memory of this program
 };
-constexpr const char *kNetworkFiles[] = {"/proc/net/route", "/proc/net/ipv6_route", "/etc/services"};
+constexpr const char *kNetworkFiles[] = {"/etc/services"};
 constexpr const char *kNameFiles[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
                                       "/etc/host.conf", "/etc/svc.conf"};
 
@@ -56,7 +57,7 @@ public:
     TRY(rules.allowNamed("/dev/tty", landlock::kReadFile | landlock::kWriteFile | landlock::kControlDevice));
     TRY(allowReading(rules, kOwnFiles));
     if (usesNetwork())
-      TRY(allowReading(rules, kNetworkFiles));
+      TRY(allowNetworkFiles(rules));
     if (hasPermission(plan, abi::kNetworkResolve))
       TRY(allowReading(rules, kNameFiles));
     TRY(allowPorts(rules, abi::kNetworkListen, landlock::kBindTcp));
@@ -81,6 +82,15 @@ private:
     if (portCount(plan, abi::kNetworkConnect) <= kMostPortRules)
       handled |= landlock::kConnectTcp;
     return handled;
+  }
+
+  // A rule holds for as long as the kernel knows the directory by the same object, which is as long as it is
+  // open. (The tables in it are made anew for whoever opens them.)
+  static Result<void> allowNetworkFiles(LandlockRules &rules) {
+    UniqueFd tables(open("/proc/net", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (tables)
+      TRY(rules.allow(tables.take(), kReading));
+    return allowReading(rules, kNetworkFiles);
   }
 
   template <size_t kCount>
