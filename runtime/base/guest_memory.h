@@ -76,7 +76,7 @@ public:
       return tooMany;
     const uint8_t *source = TRY(array(pointer, count));
     std::vector<T> copies(count);
-    if (count > 0) // else there is nothing that memcpy may be told of
+    if (count > 0) // an empty vector has no place, and memcpy wants one
       memcpy(copies.data(), source, count * sizeof(T));
     return copies;
   }

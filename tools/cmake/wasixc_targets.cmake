@@ -18,12 +18,14 @@ if(WASIXC_SANITIZE)
 endif()
 
 # What makes mistakes in the runtime harder to use (docs/sandbox.md): frames that cannot jump over a guard, buffers whose
-# size is known are checked, return addresses behind a canary, and no variable with what the stack last held. For the
-# runtime alone: the compiler would only get slower. Sanitizers look after the same mistakes themselves.
+# size is known are checked, return addresses behind a canary, no variable with what the stack last held, and no check for
+# null left out because the pointer has been passed to memcpy. For the runtime alone: the compiler would only get slower.
+# Sanitizers look after the same mistakes themselves.
 add_library(wasixc_hardening INTERFACE)
 if(NOT WASIXC_SANITIZE)
   target_compile_options(wasixc_hardening INTERFACE
     "$<$<COMPILE_LANGUAGE:C,CXX>:-fstack-clash-protection;-fstack-protector-strong;-ftrivial-auto-var-init=zero>"
+    "$<$<COMPILE_LANGUAGE:C,CXX>:-fno-delete-null-pointer-checks>"
     "$<$<COMPILE_LANGUAGE:C,CXX>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>")
 endif()
 

@@ -64,6 +64,7 @@ CompiledModule Modules::compileBytes(llvm::StringRef bytes) const {
     options.optimizationLevel = level[0] - '0';
   if (const char *march = getenv("WASIXC_SPEC_MARCH"))
     options.march = march;
+  options.spectre = getenv("WASIXC_SPEC_SPECTRE") != nullptr;
   llvm::SmallString<128> path;
   if (llvm::sys::fs::createTemporaryFile("wasix-spec", "img", path))
     return {nullptr, "cannot create a temporary file"};
