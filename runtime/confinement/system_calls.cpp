@@ -64,6 +64,7 @@ void allowFiles(FilterProgram &filter, const SystemCallNeeds &needs) {
   // A number that a descriptor is put on may be that of one in use: the host's streams only.
   filter.allowIf(SYS_dup2, {{1, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}}});
   filter.allowIf(SYS_dup3, {{1, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}}});
+  filter.allowIf(SYS_utimensat, {{1, {0}}}); // without a name: of an open file, such as stdout
   if (needs.changesFiles)
     filter.allow(
         {SYS_mkdirat, SYS_unlinkat, SYS_renameat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_utimensat});

@@ -28,19 +28,19 @@ Result<abi::Tty> Terminal::state(int fd) {
                   .lineFeeds = (attributes.c_oflag & kLineFeeds) == kLineFeeds};
 }
 
-// The terminal's place among those that were changed. A new one comes with its modes of now.
-Result<uint32_t> Terminal::indexOf(int fd, const termios &modes) {
+// The terminal among those that were changed. A new one comes with its modes of now.
+Result<Terminal::Changed *> Terminal::find(int fd, const termios &modes) {
   struct stat status;
   if (fstat(fd, &status) != 0)
     return hostError();
-  for (uint32_t i = 0; i < changed.size(); ++i)
-    if (changed[i].device == status.st_rdev)
-      return i;
+  for (Changed &known : changed)
+    if (known.device == status.st_rdev)
+      return &known;
   UniqueFd own(fcntl(fd, F_DUPFD_CLOEXEC, 0));
   if (!own)
     return hostError();
   changed.push_back({std::move(own), status.st_rdev, {modes, modes}});
-  return static_cast<uint32_t>(changed.size() - 1);
+  return &changed.back();
 }
 
 // The interrupt and stop keys keep working without line buffering: WASIX has no way to say that they should
@@ -50,7 +50,7 @@ Result<void> Terminal::change(int fd, const abi::Tty &state) {
   termios attributes;
   if (tcgetattr(fd, &attributes) != 0)
     return hostError();
-  const uint32_t index = TRY(indexOf(fd, attributes));
+  Changed &terminal = *TRY(find(fd, attributes));
   const auto set = [&](tcflag_t flag, bool isSet) {
     attributes.c_lflag = isSet ? attributes.c_lflag | flag : attributes.c_lflag & ~flag;
   };
@@ -60,8 +60,8 @@ Result<void> Terminal::change(int fd, const abi::Tty &state) {
     attributes.c_cc[VMIN] = 1;
     attributes.c_cc[VTIME] = 0;
   }
-  changed[index].modes.after = attributes;
-  guard.remember(index, changed[index].fd.get(), changed[index].modes);
+  terminal.modes.after = attributes;
+  guard.remember(terminal.device, terminal.modes);
   if (tcsetattr(fd, TCSANOW, &attributes) != 0)
     return hostError();
   return {};

@@ -37,7 +37,7 @@ private:
     TerminalModes modes;
   };
 
-  Result<uint32_t> indexOf(int fd, const termios &modes) REQUIRES(lock);
+  Result<Changed *> find(int fd, const termios &modes) REQUIRES(lock);
 
   Mutex lock;
   std::vector<Changed> changed GUARDED_BY(lock);

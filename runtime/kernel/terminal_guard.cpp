@@ -1,27 +1,30 @@
 #include "runtime/kernel/terminal_guard.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
+#include <span>
 #include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <vector>
 
 namespace wasixc {
 
 namespace {
 
-constexpr uint32_t kMostTerminals = 3; // one per standard stream
-
-// One packet, together with the terminal's descriptor.
+// Small enough to go through a pipe in one piece.
 struct Packet {
-  uint32_t index;
+  dev_t device;
   TerminalModes modes;
 };
 
-union Control {
-  cmsghdr header;
-  char bytes[CMSG_SPACE(sizeof(int))];
+struct GuardedTerminal {
+  int fd;
+  dev_t device;
+  TerminalModes modes;
+  bool isChanged;
 };
 
 bool isSame(const termios &a, const termios &b) {
@@ -29,54 +32,48 @@ bool isSame(const termios &a, const termios &b) {
          a.c_lflag == b.c_lflag && memcmp(a.c_cc, b.c_cc, sizeof a.c_cc) == 0;
 }
 
-// False when the other end is closed. What is no packet of ours is ignored.
-bool receive(int socket, Packet &packet, UniqueFd &terminal) {
-  Control control = {};
-  iovec vector = {&packet, sizeof packet};
-  msghdr message = {};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  message.msg_control = &control;
-  message.msg_controllen = sizeof control;
-  ssize_t size;
-  do
-    size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-  while (size < 0 && errno == EINTR);
-  const cmsghdr *header = CMSG_FIRSTHDR(&message);
-  int fd = -1;
-  if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof fd))
-    memcpy(&fd, CMSG_DATA(header), sizeof fd);
-  if (size != sizeof packet)
-    packet.index = kMostTerminals;
-  terminal = UniqueFd(fd);
-  return size > 0;
+// The terminals among the standard streams, each once.
+std::vector<GuardedTerminal> standardTerminals() {
+  std::vector<GuardedTerminal> terminals;
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    struct stat status;
+    if (!isatty(fd) || fstat(fd, &status) != 0)
+      continue;
+    const bool isKnown =
+        std::ranges::any_of(terminals, [&](const auto &known) { return known.device == status.st_rdev; });
+    if (!isKnown)
+      terminals.push_back({.fd = fd, .device = status.st_rdev, .modes = {}, .isChanged = false});
+  }
+  return terminals;
 }
 
-// Nothing of the program stays with the guard: no pipe of a pipeline, and no directory.
-int leaveProgram(int socket) {
+// Nothing else of the program stays with the guard: no pipe of a pipeline, no file, no directory.
+void leaveProgram(int pipe, std::span<const GuardedTerminal> terminals) {
   setsid();
   for (int signal = 1; signal < NSIG; ++signal)
     ::signal(signal, SIG_IGN);
   prctl(PR_SET_NAME, "terminal-guard");
-  constexpr int kNumber = 0;
-  if (dup2(socket, kNumber) < 0 || syscall(SYS_close_range, kNumber + 1, ~0u, 0) != 0 || chdir("/") != 0)
+  const auto isKept = [&](int fd) {
+    return fd == pipe || std::ranges::any_of(terminals, [=](const auto &kept) { return kept.fd == fd; });
+  };
+  for (int fd = STDIN_FILENO; fd < pipe; ++fd)
+    if (!isKept(fd))
+      close(fd);
+  if (syscall(SYS_close_range, pipe + 1, ~0u, 0) != 0 || chdir("/") != 0)
     _exit(0);
-  return kNumber;
 }
 
-[[noreturn]] void guard(int socket) {
-  UniqueFd terminals[kMostTerminals];
-  TerminalModes modes[kMostTerminals];
+[[noreturn]] void guard(int pipe, std::span<GuardedTerminal> terminals) {
   Packet packet;
-  UniqueFd terminal;
-  while (receive(socket, packet, terminal))
-    if (packet.index < kMostTerminals) {
-      terminals[packet.index] = std::move(terminal);
-      modes[packet.index] = packet.modes;
-    }
-  for (uint32_t i = 0; i < kMostTerminals; ++i)
-    if (terminals[i])
-      restoreTerminal(terminals[i].get(), modes[i], TCSANOW);
+  while (read(pipe, &packet, sizeof packet) == sizeof packet)
+    for (GuardedTerminal &terminal : terminals)
+      if (terminal.device == packet.device) {
+        terminal.modes = packet.modes;
+        terminal.isChanged = true;
+      }
+  for (const GuardedTerminal &terminal : terminals)
+    if (terminal.isChanged)
+      restoreTerminal(terminal.fd, terminal.modes, TCSANOW);
   _exit(0);
 }
 
@@ -90,36 +87,27 @@ void restoreTerminal(int fd, const TerminalModes &modes, int when) {
 
 // Without a guard, the terminal is restored at every end but those two.
 void TerminalGuard::start() {
-  if (!isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO) && !isatty(STDERR_FILENO))
-    return;
+  std::vector<GuardedTerminal> terminals = standardTerminals();
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+  if (terminals.empty() || pipe2(ends, O_CLOEXEC) != 0)
     return;
-  const UniqueFd theirs(ends[1]);
-  socket = UniqueFd(ends[0]);
+  const UniqueFd theirs(ends[0]);
+  pipe = UniqueFd(ends[1]);
   const pid_t child = fork();
-  if (child == 0)
-    guard(leaveProgram(theirs.get()));
+  if (child == 0) {
+    leaveProgram(theirs.get(), terminals);
+    guard(theirs.get(), terminals);
+  }
   if (child < 0)
-    socket = UniqueFd();
+    pipe = UniqueFd();
+  else
+    fcntl(pipe.get(), F_SETFL, O_NONBLOCK); // never waits for the guard
 }
 
-void TerminalGuard::remember(uint32_t index, int fd, const TerminalModes &modes) const {
-  Packet packet = {index, modes};
-  Control control = {};
-  iovec vector = {&packet, sizeof packet};
-  msghdr message = {};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  message.msg_control = &control;
-  message.msg_controllen = sizeof control;
-  cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof fd);
-  memcpy(CMSG_DATA(header), &fd, sizeof fd);
-  if (socket)
-    sendmsg(socket.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+void TerminalGuard::remember(dev_t device, const TerminalModes &modes) const {
+  const Packet packet = {device, modes};
+  if (pipe && write(pipe.get(), &packet, sizeof packet) < 0)
+    return; // it has been killed
 }
 
 } // namespace wasixc

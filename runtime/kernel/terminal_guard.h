@@ -1,15 +1,15 @@
 // Gives a terminal its modes back when this host process cannot do it any more: after SIGKILL, or a crash.
 //
 // A small process of the host, forked at the start and only if a standard stream is a terminal. It belongs to
-// a session of its own, so that no key or hang-up reaches it, and holds nothing but one end of a socket,
-// until the first change of a terminal's modes sends it a descriptor. The other end is ours: when it closes,
-// we are gone, and the guard ends as well.
+// a session of its own, so that no key or hang-up reaches it, and holds nothing but those terminals and one
+// end of a pipe. The other end is ours: when it closes, we are gone, and the guard ends as well. All that it
+// ever hears of us are modes: it can be begun before the second wall goes up and needs nothing that the wall
+// forbids.
 #pragma once
 
 #include "runtime/base/unique_fd.h"
 
-#include <cstdint>
-#include <span>
+#include <sys/types.h>
 #include <termios.h>
 
 namespace wasixc {
@@ -29,14 +29,14 @@ public:
   // Before there are other threads.
   void start();
 
-  // The `index`th terminal has, or is about to have, these modes.
-  void remember(uint32_t index, int fd, const TerminalModes &modes) const;
+  // The terminal with this device number has, or is about to have, these modes.
+  void remember(dev_t device, const TerminalModes &modes) const;
 
   // The socket that leads to the guard; negative without one.
   int descriptor() const { return socket.get(); }
 
 private:
-  UniqueFd socket;
+  UniqueFd pipe;
 };
 
 } // namespace wasixc
