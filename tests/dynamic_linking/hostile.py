@@ -193,6 +193,22 @@ class Hostile(DynamicLinking):
         done = self.run_program("host", "open:hostile.wasm", "handle:0", "call:beside:1")
         self.assertIn(f"beside: {NOENT}", done.stdout)
 
+    def test_group_that_is_refused_again_and_again(self):
+        """Its first module refers to the last, which cannot be linked: all of them go, and there is room for others."""
+        self.write_library("last", """(import "env" "host_fork" (func (param f64)))
+            (func (export "of_last") (param i32) (result i32) (i32.const 1))""")
+        self.write_library("first", """(import "env" "of_last" (func $of_last (param i32) (result i32)))
+            (func (export "of_first") (param i32) (result i32) (call $of_last (i32.const 1)))""", needed=["last.so"])
+        for name in ("first", "last", "sound"):
+            self.make_shared(self.libraries / f"{name}.wasm", self.libraries / f"{name}.so")
+        done = self.run_program("host", *["open:first.so"] * 1100, "open:sound.so", "call:answer:1", "call:of_first:1")
+        lines = done.stdout.splitlines()
+        self.assertEqual((len(lines), done.returncode), (1103, 7))
+        for line in lines[:1100]:
+            self.assertIn("incompatible import type of env.host_fork", line)
+        self.assertEqual(lines[1100:1102], ["open: handle 2", "answer(1) = 42"])
+        self.assertIn(f"of_first: {NOENT}", lines[1102])
+
     def test_too_many(self):
         self.make_shared(self.libraries / "sound.wasm", self.work / "sound.so")
         folder = self.work / "many"

@@ -124,9 +124,10 @@ Extent findMetadata(const Bytes &bytes) {
 // Numbers for one place of 4 bytes that holds `old`.
 std::vector<uint32_t> numbers(uint32_t old, const Extent &extent) {
   const auto size = static_cast<uint32_t>(extent.end - extent.begin);
-  return {0,          1,          2,        5,           0x7fffffff, 0x80000000, 0xffffffff, 0xfffffff0,
-          0xffff0000, 0x41414141, old + 1,  old - 1,     old + 8,    old + 16,   old * 2,    old ^ 0x80000000,
-          size,       size - 4,   size - 8, size * 0x10, 0x01010101, old ^ 0xff, old ^ 0xff00};
+  return {
+      0,          1,          2,        5,           0x7fffffff, 0x80000000, 0xffffffff,  0xfffffff0,
+      0xffff0000, 0x41414141, old + 1,  old - 1,     old + 8,    old + 16,   old * 2,     old ^ 0x80000000,
+      size,       size - 4,   size - 8, size * 0x10, 0x01010101, old ^ 0xff, old ^ 0xff00};
 }
 
 void changeOne(const Bytes &whole, const Extent &extent, size_t step, size_t &loaded) {

@@ -1,5 +1,6 @@
-// Under which types imports may be linked: what a call returns must be what the host has made. Every name that is served, every
-// name of earlier generations, and names that nobody knows, each under every short type.
+// Under which types imports may be linked: what a call returns must be what the host has made. Every name
+// that is served, every name of earlier generations, and names that nobody knows, each under every short
+// type.
 #include "abi/imports.h"
 #include "runtime/kernel/dynamic_linker.h"
 #include "runtime/kernel/kernel.h"
@@ -14,17 +15,18 @@ namespace {
 
 // The letters of guest/external.cpp: numbers, a vector, and the three references.
 constexpr std::string_view kKinds = "iIfFvrex";
-constexpr std::string_view kModules[] = {"wasi_snapshot_preview1", "wasix_32v1", "wasi_unstable", "wasi",
-                                         "wasixc_v1",              "env",        ""};
+constexpr std::string_view kModules[] = {
+    "wasi_snapshot_preview1", "wasix_32v1", "wasi_unstable", "wasi", "wasixc_v1", "env", ""};
 
 std::vector<std::string> names() {
   std::vector<std::string> all = {"", "no_such_import", "bus", "fd_writ", "fd_write2"};
   for (const abi::ImportRow &row : abi::kImports)
     all.emplace_back(row.name);
   for (const std::string_view family :
-       {"bus_", "call_close", "call_fault", "call_reply", "callback_reactor", "callback_thread", "context_delete",
-        "context_new", "continuation_", "coroutine_", "dlclose", "http_request", "proc_raise_interval2",
-        "proc_vfork", "process_spawn", "sock_recv_msg", "thread_local_", "ws_connect"})
+       {"bus_", "call_close", "call_fault", "call_reply", "callback_reactor", "callback_thread",
+        "context_delete", "context_new", "continuation_", "coroutine_", "dlclose", "http_request",
+        "proc_raise_interval2", "proc_vfork", "process_spawn", "sock_recv_msg", "thread_local_",
+        "ws_connect"})
     for (const char *rest : {"", "x", "_open"})
       all.push_back(std::string(family) + rest);
   return all;
@@ -75,8 +77,8 @@ TEST(ImportSignatures, ServeWhatOldBinariesImport) {
 
 TEST(ImportSignatures, RefuseTheTypesThatForgeReferences) {
   const guest::HostFunction &retired = *sys::resolveImport("wasix_32v1", "bus_a");
-  for (const char *signature : {"IIIIIIrrrr:III", "IIIIIII:rrr", ":r", ":e", ":x", ":v", ":I", ":f", ":F", ":ii",
-                                "r:", "v:i", "e:i", "x:i"})
+  for (const char *signature : {"IIIIIIrrrr:III", "IIIIIII:rrr", ":r", ":e", ":x", ":v", ":I", ":f", ":F",
+                                ":ii", "r:", "v:i", "e:i", "x:i"})
     EXPECT_FALSE(guest::serves(retired, signature)) << signature;
 }
 

@@ -1,9 +1,5 @@
 // Calls between instances: each function runs under its own context, whoever calls it and however.
-#include "runtime/guest/builtins.h"
 #include "tests/unit/runtime_guest/guest_fixture.h"
-
-#include <cstdio>
-#include <fstream>
 
 namespace wasixc::guest {
 
@@ -135,31 +131,6 @@ TEST_F(CrossTest, TakesBackAWholeGroup) {
   Instance &second = linkTo(*store->instances()[0]);
   EXPECT_EQ(callUnary(second, "recurse", 0), 1001u);
   EXPECT_TRUE(store->forThread(std::move(*GuestStack::create()), nullptr));
-}
-
-// Of the mapping that holds the address, as /proc/self/maps shows them.
-std::string permissionsOf(const void *address) {
-  std::ifstream maps("/proc/self/maps");
-  for (std::string line; std::getline(maps, line);) {
-    uintptr_t begin, end;
-    char permissions[5];
-    if (sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, permissions) == 3 &&
-        reinterpret_cast<uintptr_t>(address) - begin < end - begin)
-      return permissions;
-  }
-  return "none";
-}
-
-// What references lead to stays what it was.
-TEST_F(CrossTest, NobodyCanWriteDescriptors) {
-  Instance &first = link(makeImports());
-  Instance &second = linkTo(first);
-  EXPECT_EQ(permissionsOf(image->descriptors().data()), "r--p");
-  EXPECT_EQ(permissionsOf(builtinTable()), "r--p");
-  for (const Instance *instance : {&first, &second}) {
-    EXPECT_EQ(permissionsOf(instance->reference(0)), "r--p");                     // of another instance
-    EXPECT_EQ(permissionsOf(instance->reference(abi::kImportedFunction)), "r--p"); // of the host, once
-  }
 }
 
 } // namespace

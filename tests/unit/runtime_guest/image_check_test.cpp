@@ -1,6 +1,7 @@
 // Images whose metadata lies: in bounds all of it, but not true.
 #include "abi/type_id.h"
 #include "runtime/guest/image.h"
+#include "runtime/sys/dispatch.h"
 #include "tests/unit/runtime_guest/edited_image.h"
 
 namespace wasixc::guest {
@@ -15,7 +16,8 @@ constexpr uint64_t kForged = 0x4141414141414141;
 
 // The global's initial value. Requires: it has one.
 ImageConstant &initialOf(EditedImage &image, uint32_t global) {
-  return image.at<ImageConstant>(image.record<abi::ImageGlobal>(image.header().globals, global).initial.offset);
+  return image.at<ImageConstant>(
+      image.record<abi::ImageGlobal>(image.header().globals, global).initial.offset);
 }
 
 TEST(ImageCheck, AcceptsTheTestImage) { EXPECT_EQ(EditedImage().problem(), ""); }
@@ -53,11 +55,11 @@ TEST(ImageCheck, RefusesReadingWhatHasNoValueYet) {
 
 TEST(ImageCheck, RefusesReferencesOfAnotherKind) {
   EditedImage table;
-  auto &record = table.record<abi::ImageTable>(table.header().tables, 1);
+  auto &record = table.record<abi::ImageTable>(table.header().tables, 0);
   record.element = ValueKind::ExternRef;
   EXPECT_EQ(table.problem(), "wrong table");
   record.reference.heap = abi::HeapKind::Extern;
-  EXPECT_EQ(table.problem(), ""); // its segments are for the other table
+  EXPECT_EQ(table.problem(), "wrong place of an element segment"); // of functions
   EditedImage global;
   global.record<abi::ImageGlobal>(global.header().globals, 2).reference.heap = abi::HeapKind::Exn;
   EXPECT_EQ(global.problem(), "wrong global");
@@ -133,6 +135,77 @@ TEST(ImageCheck, RefusesTypesThatNeedMoreScratchThanThereIs) {
   EditedImage image;
   image.header().scratchSlots = 9;
   EXPECT_EQ(image.problem(), "a type with too many values");
+}
+
+// Sound on its own, but its types have the identifiers of each other's in the test image.
+TEST(ImageCheck, LinksNoTypesWithTheIdsOfOthers) {
+  EditedImage swapped;
+  const auto swap = [](uint64_t &id) { id = id == 101 ? 102 : id == 102 ? 101 : id; };
+  for (uint32_t i = 0; i < swapped.header().types.count; ++i)
+    swap(swapped.type(i).id);
+  for (uint32_t i = 0; i < swapped.header().descriptors.count; ++i)
+    swap(swapped.record<abi::FunctionDescriptor>(swapped.header().descriptors, i).typeId);
+  const auto first = *EditedImage().map(), second = *swapped.map();
+  for (const bool isOther : {false, true}) {
+    Store store(std::move(*GuestStack::create(4096)), Store::Linking::ManyInstances);
+    ASSERT_TRUE(store.announce(*(isOther ? second : first)));
+    EXPECT_EQ(store.announce(*(isOther ? first : second)).error().text,
+              "two types of linked images have the same id");
+    EXPECT_TRUE(store.announce(*(isOther ? second : first))) << "what was refused has left nothing";
+  }
+}
+
+// The test image that imports its first function, and exports many, under another type.
+class Claim : public EditedImage {
+public:
+  Claim(std::string_view text, std::span<const ValueKind> parameters, std::span<const ValueKind> results) {
+    const abi::String room = type(3).canonical; // the longest text
+    type(3).canonical = {room.offset, put(room.offset, text)};
+    type(3).parameters = {room.offset + 24, put(room.offset + 24, parameters)};
+    type(3).results = {room.offset + 32, put(room.offset + 32, results)};
+    const uint64_t id = type(2).id;
+    const uint32_t entry = type(2).entry;
+    type(2) = type(3);
+    type(2).id = id;
+    type(2).entry = entry;
+  }
+
+  // What linking says with this function for the import.
+  std::string problemWith(const HostFunction &function) const {
+    const auto mapped = map();
+    if (!mapped)
+      return mapped.error().text;
+    Store store(std::move(*GuestStack::create(4096)));
+    const std::vector<External> imports = {
+        function, HostFunction::unknownImport(), HostFunction::unknownImport(),
+        *Table::create({.minimum = 8, .maximum = 16, .is64 = 0, .isShared = 0, .padding = {}}, {})};
+    const auto instance = store.link(*mapped, imports);
+    return instance ? "" : instance.error().text;
+  }
+
+private:
+  uint32_t put(uint32_t offset, auto values) {
+    std::ranges::copy(values, &at<typename decltype(values)::value_type>(offset));
+    return static_cast<uint32_t>(values.size());
+  }
+};
+
+TEST(ImageCheck, LinksImportsUnderTheTypesThatAreServed) {
+  constexpr std::string_view kNames[] = {"i32",  "i64",     "f32",       "f64",
+                                         "v128", "funcref", "externref", "exnref"};
+  const HostFunction &known = *sys::resolveImport("wasi_snapshot_preview1", "fd_close");
+  const HostFunction &retired = *sys::resolveImport("wasix_32v1", "bus_z");
+  for (size_t parameter = 0; parameter < std::size(kNames); ++parameter)
+    for (size_t result = 0; result < std::size(kNames); ++result) {
+      const auto from = static_cast<ValueKind>(parameter), to = static_cast<ValueKind>(result);
+      const Claim claim("(" + std::string(kNames[parameter]) + ")->(" + std::string(kNames[result]) + ")",
+                        {&from, 1}, {&to, 1});
+      EXPECT_EQ(claim.problem(), "");
+      EXPECT_EQ(claim.problemWith(HostFunction::unknownImport()), "");
+      const bool isErrno = to == ValueKind::I32;
+      EXPECT_EQ(claim.problemWith(known).empty(), isErrno && from == ValueKind::I32);
+      EXPECT_EQ(claim.problemWith(retired).empty(), isErrno && from <= ValueKind::F64);
+    }
 }
 
 } // namespace
