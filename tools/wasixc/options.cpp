@@ -120,6 +120,8 @@ std::vector<std::string> programOptions(const ArgList &arguments, bool isRun) {
     if (isRun && argument->getOption().matches(OPT_compiler) && options.back() == "wasixc")
       options.back() = sys::fs::getMainExecutable(nullptr, nullptr);
   }
+  for (const Arg *argument : arguments.filtered(OPT_harden, OPT_unconfined))
+    options.push_back("--" + argument->getOption().getName().str());
   if (arguments.hasArg(OPT_inherit_env))
     options.push_back("--inherit-env");
   checkProgramOptions(options);
