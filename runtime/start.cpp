@@ -81,9 +81,8 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
     return kUsageError;
   if (!startCompiler(kernel, name))
     return kUsageError;
-  for (const int helper : {kernel.compiler.channelDescriptor(), kernel.terminal.guardDescriptor()})
-    if (helper >= 0)
-      walls.helpers.push_back(helper);
+  if (kernel.compiler.isRunning())
+    walls.helpers.push_back(kernel.compiler.channelDescriptor());
   walls.loadsImages = walls.loadsImages || kernel.compiler.isRunning();
 
   guest::installTrapHandlers();

@@ -22,7 +22,6 @@ public:
 
   // Before there are other threads.
   void startGuard() { guard.start(); }
-  int guardDescriptor() const { return guard.descriptor(); }
 
   // Sets echo and line buffering, the part of the state that guests can set.
   Result<void> change(int fd, const abi::Tty &state);

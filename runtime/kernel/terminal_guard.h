@@ -32,9 +32,6 @@ public:
   // The terminal with this device number has, or is about to have, these modes.
   void remember(dev_t device, const TerminalModes &modes) const;
 
-  // The socket that leads to the guard; negative without one.
-  int descriptor() const { return socket.get(); }
-
 private:
   UniqueFd pipe;
 };
