@@ -83,7 +83,7 @@ class Calls(unittest.TestCase):
     def test_a_long_call_of_a_killed_process_ends_soon(self):
         program = self.compile("long_calls", "-Wl,--max-memory=4294967296")
         output, error, status = self.run_program(program, str(MOST_MILLISECONDS), options="--dir grant::/host")
-        self.assertEqual((output, error, status), ("0 too late\n", "", 0))
+        self.assertEqual((output, status), ("0 too late\n", 0), error[:1000])
 
     def test_a_deep_tree_in_memory_is_freed(self):
         binaries = self.root / "bin"
