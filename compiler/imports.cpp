@@ -27,14 +27,8 @@ std::string signatureOf(const wasm::FunctionType &type) {
   return text;
 }
 
-// Names are bytes; what is not printable must not reach a terminal.
-std::string quoted(const wasm::Import &item) {
-  std::string text = (item.module + "." + item.name).str();
-  for (char &c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      c = '?';
-  return "'" + text + "'";
-}
+// Names are bytes; formatError (diagnostic.h) makes printable what is not.
+std::string quoted(const wasm::Import &item) { return "'" + (item.module + "." + item.name).str() + "'"; }
 
 Error checkFunction(const wasm::Module &module, const wasm::Import &item, const abi::ImportRow &row) {
   const std::string signature = signatureOf(module.functionType(item.index));
