@@ -1,7 +1,8 @@
 """Compute: the kernels of tests/bench/kernels, compiled natively, through wasm2c and clang, and with wasixc.
 
 The variants of one kernel run in turn, round after round, so that a change of the machine's speed meets them all; each
-number is the median over the rounds of the time that the kernel itself measured.
+number is the median over the rounds of the time that the kernel itself measured. A variant that has to be asked for with
+--variants is spectre: wasixc --spectre.
 """
 
 import concurrent.futures
@@ -32,7 +33,12 @@ def build_wasixc(source, folder, options):
     toolchain.build([options.wasixc, folder / "kernel.wasm", "-o", folder / "wasixc", "-O3", "--march=native"])
 
 
-BUILDERS = {"native": build_native, "wasm2c": build_wasm2c, "wasixc": build_wasixc}
+def build_spectre(source, folder, options):
+    toolchain.build([options.wasixc, folder / "kernel.wasm", "-o", folder / "spectre", "-O3", "--march=native", "--spectre"])
+
+
+BUILDERS = {"native": build_native, "wasm2c": build_wasm2c, "wasixc": build_wasixc, "spectre": build_spectre}
+DEFAULT_VARIANTS = ["native", "wasm2c", "wasixc"]
 
 
 def prepare(source, variants, options):
@@ -66,7 +72,7 @@ def geometric_mean(values):
 
 
 def measure(options):
-    variants = options.variants.split(",") if options.variants else list(BUILDERS)
+    variants = options.variants.split(",") if options.variants else DEFAULT_VARIANTS
     sources = [s for s in sorted((SOURCES / "kernels").glob("*.c")) if options.wanted(s.stem)]
     rows, problems = [], []
     with concurrent.futures.ThreadPoolExecutor(toolchain.jobs()) as pool:
