@@ -10,6 +10,8 @@
 //   --compiler FILE            what compiles the modules that it runs or loads; `wasixc` alone is looked for
 //                              in the host's PATH
 //   --allow-program SHA256     a native program or library that it may run or load wherever it lies
+//   --max-memory SIZE          what all its processes may make the host hold, in bytes; K, M and G are powers of
+//                              1024
 //   --harden                   run only behind all walls that there are (docs/sandbox.md)
 //   --unconfined               put up no second wall
 //

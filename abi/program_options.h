@@ -6,6 +6,7 @@
 #include "abi/network_rules.h"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,13 +16,14 @@
 namespace wasixc::abi {
 
 struct ProgramOption {
-  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram, Harden, Unconfined };
+  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram, MaxMemory, Harden, Unconfined };
 
   Kind kind;
   std::string_view host;          // Directory: the host's name. Variable: its name. Compiler: the file
   std::string_view guest;         // Directory: the guest's name. Variable: its value
   std::vector<NetworkRule> rules; // Network
   std::array<uint8_t, 32> digest; // AllowedProgram: SHA-256
+  uint64_t bytes = 0;             // MaxMemory
   bool isReadOnly = false;
   bool hasValue = false; // Variable: false when the host's value is meant
 };
@@ -112,6 +114,33 @@ inline const char *parseAllowedProgram(std::string_view value, ProgramOption &op
   return nullptr;
 }
 
+// Digits, and perhaps a power of 1024.
+inline const char *parseSize(std::string_view value, uint64_t &bytes) {
+  constexpr const char *kNoSize = "no size (like 512M) in the value of";
+  constexpr std::string_view kUnits = "KMG";
+  uint64_t unit = 1;
+  if (const size_t power = value.empty() ? kUnits.npos : kUnits.find(static_cast<char>(value.back() & ~0x20));
+      power != kUnits.npos) {
+    unit = uint64_t{1} << (10 * (power + 1));
+    value.remove_suffix(1);
+  }
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (problem != std::errc() || end != value.data() + value.size() || bytes > INT64_MAX / unit)
+    return kNoSize;
+  bytes *= unit;
+  return nullptr;
+}
+
+// Less than that is not enough to begin with.
+constexpr uint64_t kLeastMaxMemory = 4 << 20;
+
+inline const char *parseMaxMemory(std::string_view value, ProgramOption &option) {
+  option.kind = ProgramOption::Kind::MaxMemory;
+  if (const char *error = parseSize(value, option.bytes))
+    return error;
+  return option.bytes < kLeastMaxMemory ? "less than 4M in the value of" : nullptr;
+}
+
 } // namespace detail
 
 // Takes one option off the front of `words` (which must not be empty). Returns null, or what is wrong with
@@ -134,6 +163,8 @@ inline const char *parseProgramOption(std::span<const std::string_view> &words, 
     return error ? error : detail::parseCompiler(value, option);
   if (detail::takeOptionValue(words, "--allow-program", value, error))
     return error ? error : detail::parseAllowedProgram(value, option);
+  if (detail::takeOptionValue(words, "--max-memory", value, error))
+    return error ? error : detail::parseMaxMemory(value, option);
   return "unknown option";
 }
 

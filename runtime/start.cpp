@@ -1,6 +1,7 @@
 #include "runtime/start.h"
 
 #include "abi/config.h"
+#include "runtime/base/accountant.h"
 #include "runtime/base/message.h"
 #include "runtime/base/standard_descriptors.h"
 #include "runtime/confinement/walls.h"
@@ -9,6 +10,7 @@
 #include "runtime/kernel/built_in_directories.h"
 #include "runtime/kernel/options.h"
 #include "runtime/kernel/program.h"
+#include "runtime/kernel/scheduler.h"
 #include "runtime/sys/dispatch.h"
 
 #include <csignal>
@@ -65,6 +67,7 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
   // Growing a file beyond the host's limit (RLIMIT_FSIZE) is an error, too.
   signal(SIGXFSZ, SIG_IGN);
   raiseDescriptorLimit();
+  accountant::setOverdraftHandler(&Scheduler::noteOverdraft);
   Kernel &kernel = *new Kernel;
   kernel.resolveImport = &sys::resolveImport;
   kernel.log.configure(getenv("WASIX_LOG"));

@@ -41,17 +41,55 @@ Result<void> readAll(int file, uint64_t mostBytes, MustStop mustStop, Take take)
   }
 }
 
-Result<void> writeAll(int file, std::span<const uint8_t> bytes) {
+Result<void> writeAll(int file, std::span<const uint8_t> bytes, uint64_t offset) {
   while (!bytes.empty()) {
-    const ssize_t size = write(file, bytes.data(), bytes.size());
+    const ssize_t size = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (size < 0 && hostErrno() == EINTR)
       continue;
     if (size <= 0)
       return hostError();
     bytes = bytes.subspan(static_cast<size_t>(size));
+    offset += static_cast<uint64_t>(size);
   }
   return {};
 }
+
+bool isZero(std::span<const uint8_t> bytes) {
+  return std::ranges::all_of(bytes, [](uint8_t byte) { return byte == 0; });
+}
+
+// Fills a file that is empty, from its beginning to its end. What is zero becomes a hole.
+class SparseWriter {
+public:
+  SparseWriter(int file, Charge &charge) : file(file), charge(charge) {}
+
+  Result<void> add(std::span<const uint8_t> bytes) {
+    while (!bytes.empty()) {
+      const auto part = bytes.first(std::min(bytes.size(), kPart - offset % kPart));
+      if (!isZero(part)) {
+        if (!charge.growTo(charge.size() + part.size()))
+          return Errno::NOMEM;
+        TRY(writeAll(file, part, offset));
+      }
+      offset += part.size();
+      bytes = bytes.subspan(part.size());
+    }
+    return {};
+  }
+
+  Result<void> finish() {
+    if (ftruncate(file, static_cast<off_t>(offset)) != 0)
+      return hostError();
+    return {};
+  }
+
+private:
+  static constexpr size_t kPart = 64 << 10;
+
+  const int file;
+  Charge &charge;
+  uint64_t offset = 0;
+};
 
 } // namespace
 
@@ -60,13 +98,16 @@ Result<SealedCopy> copySealed(int file, uint64_t mostBytes, MustStop mustStop) {
   if (!copy)
     return hostError();
   Sha256 hash;
+  Charge charge;
+  SparseWriter writer(copy.get(), charge);
   TRY(readAll(file, mostBytes, mustStop, [&](std::span<const uint8_t> bytes) -> Result<void> {
     hash.add(bytes);
-    return writeAll(copy.get(), bytes);
+    return writer.add(bytes);
   }));
-  if (fcntl(copy.get(), F_ADD_SEALS, kSeals | F_SEAL_SEAL) != 0 || lseek(copy.get(), 0, SEEK_SET) != 0)
+  TRY(writer.finish());
+  if (fcntl(copy.get(), F_ADD_SEALS, kSeals | F_SEAL_SEAL) != 0)
     return hostError();
-  return SealedCopy{std::move(copy), hash.finish()};
+  return SealedCopy{std::move(copy), hash.finish(), std::move(charge)};
 }
 
 Result<Sha256Digest> digestOf(int file, uint64_t mostBytes, MustStop mustStop) {

@@ -5,6 +5,7 @@
 // parts (base/long_work.h).
 #pragma once
 
+#include "runtime/base/accountant.h"
 #include "runtime/base/sleeping_lock.h"
 #include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
@@ -19,7 +20,10 @@ class MemoryBudget {
 public:
   explicit MemoryBudget(uint64_t limit) : limit(limit) {}
 
+  // Before it is allocated.
   Result<void> take(uint64_t bytes) {
+    if (!accountant::hasRoom(bytes))
+      return Errno::NOSPC;
     uint64_t before = used.load(std::memory_order_relaxed);
     do {
       if (bytes > limit - before)

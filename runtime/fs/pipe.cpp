@@ -1,5 +1,6 @@
 #include "runtime/fs/pipe.h"
 
+#include "runtime/base/accountant.h"
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/rights.h"
 #include "runtime/fs/vectors.h"
@@ -54,6 +55,8 @@ Result<size_t> Pipe::write(File::Vectors vectors, bool canWait) {
   MutexLock guard(lock);
   const size_t total = totalSize(vectors);
   const size_t neededAtOnce = total <= kAtomic ? total : 1;
+  if (!buffer && !accountant::hasRoom(kCapacity))
+    return Errno::NOBUFS;
   if (!buffer)
     buffer.reset(new uint8_t[kCapacity]);
   size_t written = 0, offset = 0;

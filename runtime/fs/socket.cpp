@@ -113,8 +113,16 @@ bool isByteOrderProbe(const SocketAddress &address) {
 
 } // namespace
 
-Socket::Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state)
-    : File(type), grants(grants), fd(std::move(fd)), domain(domain), state(state) {}
+Socket::Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state, Charge charge)
+    : File(type), grants(grants), fd(std::move(fd)), domain(domain), charge(std::move(charge)), state(state) {}
+
+Result<Ref<Socket>> Socket::make(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type,
+                                 State state) {
+  Charge charge;
+  if (!charge.growTo(kKernelBytes))
+    return Errno::NOBUFS;
+  return makeRef<Socket>(grants, std::move(fd), domain, type, state, std::move(charge));
+}
 
 Socket::~Socket() {
   MutexLock guard(lock);
@@ -129,7 +137,7 @@ Result<Ref<Socket>> Socket::open(NetworkGrants &grants, int family, int type, in
       return Errno::PROTONOSUPPORT;
   }
   UniqueFd fd = TRY(forGuest(UniqueFd(::socket(family, type | kHostFlags, protocol))));
-  return makeRef<Socket>(grants, std::move(fd), family, fileTypeOfSocket(type), State::Fresh);
+  return make(grants, std::move(fd), family, fileTypeOfSocket(type), State::Fresh);
 }
 
 Result<Socket::Pair> Socket::openPair(NetworkGrants &grants, int type, int protocol) {
@@ -140,8 +148,8 @@ Result<Socket::Pair> Socket::openPair(NetworkGrants &grants, int type, int proto
   first = TRY(forGuest(std::move(first)));
   second = TRY(forGuest(std::move(second)));
   const FileType fileType = fileTypeOfSocket(type);
-  return Pair{makeRef<Socket>(grants, std::move(first), AF_UNIX, fileType, State::Connected),
-              makeRef<Socket>(grants, std::move(second), AF_UNIX, fileType, State::Connected)};
+  return Pair{TRY(make(grants, std::move(first), AF_UNIX, fileType, State::Connected)),
+              TRY(make(grants, std::move(second), AF_UNIX, fileType, State::Connected))};
 }
 
 Result<bool> Socket::isDualStack() const {
@@ -281,7 +289,7 @@ Result<Socket::Accepted> Socket::accept(bool isNonblocking) {
     })));
     accepted = TRY(forGuest(UniqueFd(connection)));
   } while (!isOfThisProgram(accepted.get()));
-  Accepted result = {makeRef<Socket>(grants, std::move(accepted), domain, type(), State::Connected), from};
+  Accepted result = {TRY(make(grants, std::move(accepted), domain, type(), State::Connected)), from};
   if (isNonblocking)
     TRY(result.socket->setFlags(abi::kFdNonblock));
   return result;

@@ -5,6 +5,7 @@
 // the caller (sys/socket_name.h), because they are paths of a process.
 #pragma once
 
+#include "runtime/base/accountant.h"
 #include "runtime/base/locks.h"
 #include "runtime/base/unique_fd.h"
 #include "runtime/fs/file.h"
@@ -95,7 +96,14 @@ private:
   enum class State : uint8_t { Fresh, Connecting, Connected, Listening };
   using Timeout = std::atomic<uint64_t>; // nanoseconds; 0 for none
 
-  Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state);
+  // What the kernel holds for one by default: as much in either direction (socket(7), rmem_default,
+  // wmem_default).
+  static constexpr uint64_t kKernelBytes = 2 * 212'992;
+
+  Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state, Charge charge);
+  // Of the host's socket; NOBUFS when there is no room for what it may hold.
+  static Result<Ref<Socket>> make(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type,
+                                  State state);
   template <typename T, typename... Arguments>
   friend Ref<T> makeRef(Arguments &&...);
 
@@ -112,6 +120,7 @@ private:
   const uint64_t inode = newInodeNumber();
   const UniqueFd fd;
   const int domain;
+  const Charge charge;
   std::atomic<State> state;
   std::atomic<uint16_t> fdFlags{0};
   std::atomic<bool> isInMemory{false}; // bound there: nobody else may send to it

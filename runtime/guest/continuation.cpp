@@ -1,21 +1,26 @@
 #include "runtime/guest/continuation.h"
 
+#include "runtime/base/accountant.h"
 #include "runtime/guest/store.h"
 
 #include <cstring>
 
 namespace wasixc::guest {
 
-Continuation Continuation::captureStack(const abi::Context &context) {
+Result<Continuation> Continuation::captureStack(const abi::Context &context) {
   const auto *begin = reinterpret_cast<const uint8_t *>(context.guestStackPointer);
+  const uint64_t bytes = context.guestStackHigh - context.guestStackPointer;
+  if (!accountant::hasRoom(bytes))
+    return Errno::NOMEM;
   Continuation captured;
   captured.caller = context.index;
-  captured.stack.assign(begin, begin + (context.guestStackHigh - context.guestStackPointer));
+  captured.stack.assign(begin, begin + bytes);
   return captured;
 }
 
-Continuation Continuation::capture(const abi::Context &context) {
-  Continuation captured = captureStack(context);
+// Globals are few beside the context, which has been charged for all of them.
+Result<Continuation> Continuation::capture(const abi::Context &context) {
+  Continuation captured = TRY(captureStack(context));
   static_cast<const Instance *>(context.instance)->store().forEachMutableGlobal([&](const Value &value) {
     captured.globals.push_back(value);
     return true;

@@ -3,6 +3,7 @@
 // forked process can use its parent's.
 #pragma once
 
+#include "runtime/base/result.h"
 #include "runtime/guest/exception_heap.h"
 #include "runtime/guest/instance.h"
 
@@ -13,10 +14,11 @@ namespace wasixc::guest {
 
 class Continuation {
 public:
-  // Requires: the guest is in a host call that it has made under this context.
-  static Continuation capture(const abi::Context &caller);
+  // NOMEM when there is no room for it. Requires: the guest is in a host call that it has made under this
+  // context.
+  static Result<Continuation> capture(const abi::Context &caller);
   // The same without the globals.
-  static Continuation captureStack(const abi::Context &caller);
+  static Result<Continuation> captureStack(const abi::Context &caller);
   // Puts it back into the store that it was captured from, or a forked one; guest::resume continues it under
   // the context that is returned. What was linked since then keeps its globals.
   abi::Context &restore(Store &store) const;

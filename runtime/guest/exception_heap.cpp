@@ -1,11 +1,23 @@
 // See exception_heap.h.
 #include "runtime/guest/exception_heap.h"
 
+#include "runtime/base/accountant.h"
+
 #include <algorithm>
 
 namespace wasixc::guest {
 
-Exception &ExceptionHeap::create(const Tag *tag, std::span<const Value> values) {
+namespace {
+
+constexpr size_t kMostKeptValues = 16; // in a free slot, so that the next exception finds room for its own
+
+} // namespace
+
+// A vector that grows is there twice, and becomes twice as large.
+Exception *ExceptionHeap::create(const Tag *tag, std::span<const Value> values) {
+  const bool isGrowing = freeSlots.empty() && slots.size() == slots.capacity();
+  if (!accountant::hasRoom(values.size_bytes() + (isGrowing ? 3 * slots.size() * sizeof(Exception) : 0)))
+    return nullptr;
   if (freeSlots.empty()) {
     freeSlots.push_back(static_cast<uint32_t>(slots.size()));
     slots.emplace_back();
@@ -19,7 +31,8 @@ Exception &ExceptionHeap::create(const Tag *tag, std::span<const Value> values) 
   exception.trace.clear();
   exception.lastFunction = 0;
   exception.isReferenced = false;
-  return exception;
+  valueCount += values.size();
+  return &exception;
 }
 
 Exception *ExceptionHeap::find(uint64_t handle) {
@@ -31,6 +44,9 @@ Exception *ExceptionHeap::find(uint64_t handle) {
 
 void ExceptionHeap::release(Exception &exception) {
   exception.handle = 0;
+  valueCount -= exception.values.size();
+  if (exception.values.size() > kMostKeptValues)
+    exception.values = {};
   exception.values.clear();
   freeSlots.push_back(static_cast<uint32_t>(&exception - slots.data()));
 }

@@ -33,13 +33,15 @@ public:
   // Words of any meaning, among which there may be references.
   using Roots = std::vector<std::span<const uint64_t>>;
 
-  // Requires: the tag outlives the store.
-  Exception &create(const Tag *tag, std::span<const Value> values);
+  // Null when there is no room for it. Requires: the tag outlives the store.
+  Exception *create(const Tag *tag, std::span<const Value> values);
   // Null if there is no such exception.
   Exception *find(uint64_t handle);
   void release(Exception &exception);
 
   size_t size() const { return slots.size() - freeSlots.size(); }
+  // What a copy takes, about.
+  uint64_t bytes() const { return slots.size() * sizeof(Exception) + valueCount * sizeof(Value); }
   bool wantsCollection() const { return size() >= threshold; }
   // Keeps what is named in `roots`, or by the values of an exception that is kept.
   void collect(std::span<const std::span<const uint64_t>> roots);
@@ -54,6 +56,7 @@ private:
 
   std::vector<Exception> slots;
   std::vector<uint32_t> freeSlots;
+  uint64_t valueCount = 0; // of all exceptions
   uint32_t generation = kFirstGeneration;
   size_t threshold = kMinimumThreshold;
 };

@@ -18,25 +18,44 @@ namespace {
 
 constexpr size_t kGuard = GuardedBlock::kGuardBytes;
 constexpr size_t kSlabBytes = 4 << 20;
-constexpr size_t kMostKeptBytes = 128 << 20; // of free blocks of one size, before they give back their memory
 
-// Free blocks of one size.
+// Of the memory of free blocks, for each size: this much is kept, and no more than a part of the limit.
+constexpr uint64_t kMostKeptBytes = 128 << 20;
+constexpr uint64_t kPartOfLimit = 256;
+
+} // namespace
+
+// Free blocks of one size: those that were returned last have their memory and their charge, the others have
+// neither.
 class BlockPool {
 public:
-  uint8_t *take(size_t bytes) {
+  GuardedBlock take(size_t bytes) {
     const MutexLock guard(lock);
-    if (free.empty())
-      return carve(bytes);
-    uint8_t *block = free.back();
-    free.pop_back();
-    return block;
+    if (!kept.empty()) {
+      GuardedBlock block = std::move(kept.back());
+      kept.pop_back();
+      return block;
+    }
+    Charge charge;
+    if (!charge.growTo(bytes))
+      return {};
+    uint8_t *address = empty.empty() ? carve(bytes) : empty.back();
+    if (!address)
+      return {};
+    if (!empty.empty())
+      empty.pop_back();
+    return {address, bytes, std::move(charge)};
   }
 
-  void give(uint8_t *block, size_t bytes) {
+  void give(GuardedBlock block) {
+    const uint64_t most = std::min(kMostKeptBytes, accountant::limit() / kPartOfLimit);
     const MutexLock guard(lock);
-    if (free.size() * bytes >= kMostKeptBytes)
-      madvise(block, bytes, MADV_DONTNEED);
-    free.push_back(block);
+    if ((kept.size() + 1) * block.size() <= most) {
+      kept.push_back(std::move(block));
+      return;
+    }
+    madvise(block.data(), block.size(), MADV_DONTNEED);
+    empty.push_back(std::exchange(block.address, nullptr));
   }
 
 private:
@@ -70,10 +89,13 @@ private:
   }
 
   Mutex lock;
-  std::vector<uint8_t *> free GUARDED_BY(lock);
+  std::vector<GuardedBlock> kept GUARDED_BY(lock);
+  std::vector<uint8_t *> empty GUARDED_BY(lock);
   uint8_t *next GUARDED_BY(lock) = nullptr; // in the slab, behind a guard
   size_t uncarved GUARDED_BY(lock) = 0;     // blocks that the slab still has room for
 };
+
+namespace {
 
 constexpr size_t kPools = std::bit_width(GuardedBlock::kMostPooled / abi::kPageSize);
 
@@ -82,7 +104,7 @@ BlockPool &poolFor(size_t bytes) {
   return pools[std::bit_width(bytes / abi::kPageSize) - 1];
 }
 
-uint8_t *mapLarge(size_t bytes) {
+uint8_t *mapNew(size_t bytes) {
   Mapping mapping = Mapping::reserve(bytes + 2 * kGuard);
   if (!mapping || mprotect(mapping.data() + kGuard, bytes, PROT_READ | PROT_WRITE) != 0)
     return nullptr;
@@ -91,19 +113,24 @@ uint8_t *mapLarge(size_t bytes) {
 
 } // namespace
 
+GuardedBlock GuardedBlock::mapLarge(size_t bytes) {
+  Charge charge;
+  uint8_t *address = charge.growTo(bytes) ? mapNew(bytes) : nullptr;
+  return address ? GuardedBlock(address, bytes, std::move(charge)) : GuardedBlock();
+}
+
 GuardedBlock GuardedBlock::take(size_t wanted) {
   if (wanted > SIZE_MAX / 4)
     return {};
   const size_t bytes = std::bit_ceil(std::max<size_t>(wanted, abi::kPageSize));
-  uint8_t *address = bytes <= kMostPooled ? poolFor(bytes).take(bytes) : mapLarge(bytes);
-  return address ? GuardedBlock(address, bytes) : GuardedBlock();
+  return bytes <= kMostPooled ? poolFor(bytes).take(bytes) : mapLarge(bytes);
 }
 
 GuardedBlock::~GuardedBlock() {
   if (!address)
     return;
   if (bytes <= kMostPooled)
-    poolFor(bytes).give(address, bytes);
+    poolFor(bytes).give(std::move(*this));
   else
     munmap(address - kGuard, bytes + 2 * kGuard);
 }

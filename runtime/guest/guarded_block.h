@@ -4,7 +4,11 @@
 // pooled by size and carved out of slabs, and guards do not split mappings where the kernel can do without
 // (Linux 6.13): so thousands of blocks take few entries of the kernel's list of mappings, which is limited
 // (65,530 by default). A block's content is whatever its last owner has left.
+//
+// All of a block is charged, whether it is touched or not. Free blocks that keep their memory stay charged.
 #pragma once
+
+#include "runtime/base/accountant.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +30,7 @@ public:
   ~GuardedBlock();
 
   // At least `bytes`, rounded up to a power of two that is a multiple of the page size. Empty when the kernel
-  // refuses.
+  // or the accountant refuses.
   static GuardedBlock take(size_t bytes);
 
   uint8_t *data() const { return address; }
@@ -34,14 +38,20 @@ public:
   explicit operator bool() const { return address != nullptr; }
 
 private:
-  GuardedBlock(uint8_t *address, size_t bytes) : address(address), bytes(bytes) {}
+  friend class BlockPool;
+
+  static GuardedBlock mapLarge(size_t bytes);
+  GuardedBlock(uint8_t *address, size_t bytes, Charge charge)
+      : address(address), bytes(bytes), charge(std::move(charge)) {}
   void swap(GuardedBlock &other) {
     std::swap(address, other.address);
     std::swap(bytes, other.bytes);
+    std::swap(charge, other.charge);
   }
 
   uint8_t *address = nullptr;
   size_t bytes = 0;
+  Charge charge;
 };
 
 // Makes the pages inaccessible. False when the kernel refuses.

@@ -95,7 +95,7 @@ Image::~Image() {
     unregisterImage(registered);
 }
 
-Expected<std::shared_ptr<const Image>> Image::map(int fd) {
+Expected<std::shared_ptr<const Image>> Image::map(int fd, Charge ofFile) {
   auto elf = ElfFile::read(fd);
   if (!elf)
     return elf.error();
@@ -106,6 +106,8 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
   const auto parts = findParts(*elf, header);
   if (!parts)
     return parts.error();
+  if (!ofFile.growTo(ofFile.size() + parts->dataBytes))
+    return Error{abi::Errno::NOMEM, "no memory for the image"};
   auto mapping = loadFromFile(fd, *parts, header);
   if (!mapping)
     return mapping.error();
@@ -113,7 +115,10 @@ Expected<std::shared_ptr<const Image>> Image::map(int fd) {
   std::shared_ptr<Image> image(new Image(base, parts->dataBytes, std::move(*mapping)));
   if (auto wrong = image->check(*elf, header))
     return std::move(*wrong);
+  image->charge = std::move(ofFile);
   if (const uint64_t bytes = image->contentBytes()) {
+    if (!image->charge.growTo(image->charge.size() + bytes))
+      return Error{abi::Errno::NOMEM, "no memory for the initial memory"};
     image->contentCopy = FileCopy::make(fd, *elf->fileOffset(image->contentAddress(*elf), bytes), bytes);
     if (!image->contentCopy)
       return Error{abi::Errno::NOMEM, "cannot read the initial memory"};

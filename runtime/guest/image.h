@@ -53,8 +53,9 @@ private:
 
 class Image {
 public:
-  // Loads the image that lies in an ELF file. `fd` stays the caller's.
-  static Expected<std::shared_ptr<const Image>> map(int fd);
+  // Loads the image that lies in an ELF file. `fd` stays the caller's. `ofFile` is for the file's code, where
+  // the image keeps it in memory.
+  static Expected<std::shared_ptr<const Image>> map(int fd, Charge ofFile = {});
   // The image that the running program was compiled from.
   static Expected<std::shared_ptr<const Image>> ofThisProgram();
 
@@ -150,6 +151,7 @@ private:
   uint64_t programContent = 0;      // its offset in the running program's file, in that case
   const abi::FunctionDescriptor **references = nullptr; // in `sealed`
   struct RegistryEntry *registered = nullptr;
+  Charge charge; // for the copies, and for the code where it lies in memory only
 
   mutable std::mutex lazy; // guards what follows
   mutable bool unwindRegistered = false;

@@ -41,7 +41,7 @@ MemorySlot LinearMemory::slotFor(const abi::ImageLimits &limits, uint64_t bytes)
   if (!limits.is64)
     return takeSlot(bytes);
   MemorySlot slot = reserve(limits);
-  if (!slot.reservation ||
+  if (!slot.reservation || !slot.charge.growTo(bytes) ||
       (bytes > 0 && mprotect(slot.base(), bytes, PROT_READ | PROT_WRITE) != 0))
     return {};
   slot.accessible = bytes;
@@ -52,13 +52,11 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::create(const abi::ImageLim
   if (limits.minimum > maximumPages(limits))
     return Error{abi::Errno::NOMEM, "memory of " + std::to_string(limits.minimum) + " pages is too large"};
   const uint64_t bytes = limits.minimum * abi::kWasmPageSize;
-  MemoryShare share;
-  const bool isAllowed = share.grow(bytes);
-  MemorySlot slot = isAllowed ? slotFor(limits, bytes) : MemorySlot();
+  MemorySlot slot = slotFor(limits, bytes);
   if (!slot.reservation)
     return Error{abi::Errno::NOMEM,
                  "no memory for a linear memory of " + std::to_string(limits.minimum) + " pages"};
-  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(slot), std::move(share)));
+  std::shared_ptr<LinearMemory> memory(new LinearMemory(limits, std::move(slot)));
   memory->clear();
   memory->sharedState.byteSize = bytes;
   return memory;
@@ -135,10 +133,10 @@ int64_t LinearMemory::grow(uint64_t pages) {
   const uint64_t bytes = oldBytes + pages * abi::kWasmPageSize;
   if (expectsFork && !file && !declared.isShared && bytes > kGrowIntoFile && oldBytes <= kGrowIntoFile)
     moveToFile();
-  if (!share.grow(bytes - oldBytes))
+  if (!slot.charge.growTo(bytes))
     return -1;
   if (pages > 0 && !makeAccessible(oldBytes, bytes)) {
-    share.shrink(bytes - oldBytes);
+    slot.charge.shrinkTo(oldBytes);
     return -1;
   }
   slot.accessible = bytes;

@@ -14,7 +14,6 @@
 #include "abi/image.h"
 #include "runtime/guest/error.h"
 #include "runtime/guest/memory_file.h"
-#include "runtime/guest/memory_limit.h"
 #include "runtime/guest/page_scan.h"
 #include "runtime/guest/slot_pool.h"
 
@@ -79,8 +78,7 @@ public:
   uint64_t copiedBytes() const { return copied; }
 
 private:
-  LinearMemory(const abi::ImageLimits &limits, MemorySlot slot, MemoryShare share)
-      : declared(limits), slot(std::move(slot)), share(std::move(share)) {}
+  LinearMemory(const abi::ImageLimits &limits, MemorySlot slot) : declared(limits), slot(std::move(slot)) {}
   static MemorySlot reserve(const abi::ImageLimits &limits);
   static MemorySlot slotFor(const abi::ImageLimits &limits, uint64_t bytes);
   bool isPooled() const { return !declared.is64; }
@@ -103,7 +101,6 @@ private:
 
   const abi::ImageLimits declared;
   MemorySlot slot;
-  MemoryShare share;                 // byteSize, of what all memories may have
   std::vector<PageRange> fileRanges; // mapped from an image, in order: all of it counts as touched
   uint64_t copied = 0;
   uint64_t byteLimit = ~0ull;

@@ -12,6 +12,8 @@ namespace {
 // mremap moves the page tables of 2 MiB at once where both addresses are that far from a multiple of it.
 constexpr uint64_t kPageTableReach = 2 << 20;
 
+constexpr uint64_t kRoomForSpare = 2;
+
 // A limit on the size of files (ulimit -f) holds for these as well, and exceeding it raises a signal.
 bool isFileSizeLimited() {
   rlimit limit;
@@ -28,6 +30,39 @@ std::shared_ptr<MemoryFile> MemoryFile::create(uint64_t bytes) {
     return nullptr;
   std::shared_ptr<MemoryFile> file(new MemoryFile(std::move(fd)));
   return file->growTo(bytes) ? file : nullptr;
+}
+
+bool MemoryFile::addUser(uint64_t bytes) {
+  const std::scoped_lock guard(lock);
+  if (!charge.growTo(bytes))
+    return false;
+  users.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
+void MemoryFile::removeUser(bool isOwner) {
+  const std::scoped_lock guard(lock);
+  hasOwner = hasOwner && !isOwner;
+  users.fetch_sub(1, std::memory_order_release);
+  dropCharge();
+}
+
+bool MemoryFile::leaveOwnership() {
+  const std::scoped_lock guard(lock);
+  hasOwner = hasOneUser();
+  return !hasOwner;
+}
+
+void MemoryFile::returnOwnership() {
+  const std::scoped_lock guard(lock);
+  hasOwner = true;
+  dropCharge();
+}
+
+// Requires: the lock.
+void MemoryFile::dropCharge() {
+  if (hasOwner && users.load(std::memory_order_relaxed) <= 1)
+    charge.shrinkTo(0);
 }
 
 bool MemoryFile::growTo(uint64_t bytes) {
@@ -102,9 +137,12 @@ std::optional<MemoryFile::Spare> MemoryFile::takeSpare() {
   return std::exchange(spare, std::nullopt);
 }
 
-// Of several, the last one is kept: it has what the last child has written.
+// Of several, the last one is kept: it has what the last child has written. It stays charged, as if it were
+// written to everywhere, so where memory is short it goes at once.
 void MemoryFile::giveSpare(Spare given) {
   std::optional<Spare> former = std::move(given); // unmapped without the lock
+  if (!accountant::hasRoom(accountant::limit() / kRoomForSpare))
+    return;
   const std::scoped_lock guard(lock);
   std::swap(spare, former);
 }

@@ -29,10 +29,16 @@ public:
   // file's.
   static std::shared_ptr<MemoryFile> create(uint64_t bytes);
 
-  void addUser() { users.fetch_add(1, std::memory_order_relaxed); }
-  void removeUser() { users.fetch_sub(1, std::memory_order_release); }
+  // Every user is charged for a memory of its own. Where there are several, none of them may be left to whom the
+  // pages of the file belong, so its `bytes` are charged as well. False when that is refused.
+  bool addUser(uint64_t bytes);
+  void removeUser(bool isOwner);
   // Then nobody but this user can add another one.
   bool hasOneUser() const { return users.load(std::memory_order_acquire) == 1; }
+  // The owner becomes a private user, unless it is the only one. Whether it is not.
+  bool leaveOwnership();
+  // The only user becomes the owner again.
+  void returnOwnership();
 
   // The file only grows. False when the kernel refuses, as with all that follows.
   bool growTo(uint64_t bytes);
@@ -60,9 +66,13 @@ public:
 private:
   explicit MemoryFile(UniqueFd fd) : fd(std::move(fd)) {}
 
+  void dropCharge();
+
   const UniqueFd fd;
-  std::atomic<uint32_t> users{1};
+  std::atomic<uint32_t> users{1}; // changes under the lock
   std::mutex lock;
+  bool hasOwner = true;
+  Charge charge; // of the file while it has several users, or no owner
   std::optional<Spare> spare;
   Mapping parkingSpace; // address space; the mapping lies in it
   uint8_t *parked = nullptr;

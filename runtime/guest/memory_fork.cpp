@@ -93,14 +93,10 @@ LinearMemory::madeChild(Expected<std::shared_ptr<LinearMemory>> made) {
 
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::copy() {
   const uint64_t bytes = byteSize();
-  MemoryShare childShare;
-  if (!childShare.grow(bytes))
-    return Error{abi::Errno::NOMEM, kNoMemory};
   MemorySlot childSlot = slotFor(declared, bytes);
   if (!childSlot.reservation)
     return Error{abi::Errno::NOMEM, kNoMemory};
-  std::shared_ptr<LinearMemory> forked(
-      new LinearMemory(declared, std::move(childSlot), std::move(childShare)));
+  std::shared_ptr<LinearMemory> forked(new LinearMemory(declared, std::move(childSlot)));
   const std::vector<PageRange> ranges = touched();
   forked->replaceWith(*this, ranges);
   forked->sharedState.byteSize = bytes;
@@ -114,21 +110,16 @@ Expected<std::shared_ptr<LinearMemory>> LinearMemory::copy() {
 // The child maps the file, and gets copies of what this memory does not have there.
 Expected<std::shared_ptr<LinearMemory>> LinearMemory::shareFile() {
   const uint64_t bytes = byteSize();
-  MemoryShare childShare;
-  if (!childShare.grow(bytes))
-    return Error{abi::Errno::NOMEM, kNoMemory};
   auto space = privateMapping();
-  if (!space)
+  if (!space || !space->slot.charge.resize(bytes) || !file->addUser(fileBytes))
     return Error{abi::Errno::NOMEM, kNoMemory};
   copied = refresh(*space);
   space->slot.accessible = bytes;
   space->slot.hasFilePages = true;
-  std::shared_ptr<LinearMemory> forked(
-      new LinearMemory(declared, std::move(space->slot), std::move(childShare)));
+  std::shared_ptr<LinearMemory> forked(new LinearMemory(declared, std::move(space->slot)));
   forked->sharedState.byteSize = bytes;
   forked->file = file;
   forked->fileBytes = fileBytes;
-  file->addUser();
   return forked;
 }
 
@@ -183,11 +174,12 @@ void LinearMemory::noteWritten(uint64_t bytes) {
 
 bool LinearMemory::separate() {
   childOutlived = !child.expired();
-  if (!isOwner || file->hasOneUser())
+  if (!isOwner || !file->leaveOwnership())
     return true;
   file->park(base(), fileBytes);
   if (!file->map(base(), {0, fileBytes}, MAP_PRIVATE)) {
     file->unpark(base(), fileBytes);
+    file->returnOwnership();
     return false;
   }
   isOwner = false;
@@ -235,6 +227,7 @@ bool LinearMemory::rejoin() {
     return false;
   fileBytes = bytes;
   isOwner = true;
+  file->returnOwnership();
   return true;
 }
 
@@ -245,7 +238,7 @@ void LinearMemory::leaveFile() {
   if (!isOwner &&
       (tail == 0 || (madvise(end, tail, MADV_DONTNEED) == 0 && mprotect(end, tail, PROT_NONE) == 0)))
     file->giveSpare({std::move(slot), fileBytes});
-  file->removeUser();
+  file->removeUser(isOwner);
 }
 
 } // namespace wasixc::guest

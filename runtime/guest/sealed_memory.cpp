@@ -19,6 +19,8 @@ void *SealedMemory::allocate(size_t count, size_t size) {
   const bool fits = !chunks.empty() && bytes <= chunks.back().size() - used;
   if (!(fits ? open() : addChunk(bytes)))
     return nullptr;
+  if (!charge.growTo(charge.size() + bytes))
+    return nullptr;
   void *place = chunks.back().data() + used;
   used += bytes;
   return place;

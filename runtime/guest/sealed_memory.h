@@ -4,6 +4,7 @@
 // Not for several threads at once: the owner has a lock. What has been added can be read at all times.
 #pragma once
 
+#include "runtime/base/accountant.h"
 #include "runtime/guest/mapping.h"
 
 #include <type_traits>
@@ -17,7 +18,8 @@ public:
   SealedMemory(const SealedMemory &) = delete;
   SealedMemory &operator=(const SealedMemory &) = delete;
 
-  // Zeroed room for `count` objects, to be filled before seal(). Null when the kernel refuses.
+  // Zeroed room for `count` objects, to be filled before seal(). Null when the kernel or
+  // the accountant refuses.
   template <typename T>
   T *add(size_t count = 1) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= kAlignment);
@@ -34,6 +36,7 @@ private:
   bool open();
   bool addChunk(size_t bytes);
 
+  Charge charge;
   std::vector<Mapping> chunks; // the last one is filled
   size_t used = 0;             // of the last one
   size_t sealed = 0;           // as many chunks are read-only, the others are not

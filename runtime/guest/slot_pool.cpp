@@ -8,7 +8,9 @@ namespace wasixc::guest {
 
 namespace {
 
+// Of what is kept: this much, and no more than a part of the limit.
 constexpr uint64_t kMostKeptBytes = 512ull << 20;
+constexpr uint64_t kPartOfLimit = 32;
 constexpr size_t kMostExamined = 16; // slots looked at for one of the right size
 
 class SlotPool {
@@ -27,17 +29,19 @@ public:
     std::swap(free[chosen], free.back());
     MemorySlot slot = std::move(free.back());
     free.pop_back();
-    keptBytes -= slot.used;
+    keptBytes -= slot.charge.size();
     return slot;
   }
 
   void give(MemorySlot slot) {
     const std::scoped_lock guard(lock);
-    if (keptBytes + slot.used > kMostKeptBytes) {
+    const uint64_t most = std::min(kMostKeptBytes, accountant::limit() / kPartOfLimit);
+    if (keptBytes + slot.charge.size() > most) {
       madvise(slot.base(), slot.used, MADV_DONTNEED);
       slot.used = 0;
+      slot.charge.shrinkTo(0);
     }
-    keptBytes += slot.used;
+    keptBytes += slot.charge.size();
     free.push_back(std::move(slot));
   }
 
@@ -69,7 +73,11 @@ MemorySlot takeSlot(uint64_t bytes) {
   MemorySlot slot = pool().take(bytes);
   if (!slot.reservation)
     slot = MemorySlot::reserve(kMemoryReach32);
-  if (!slot.reservation || slot.accessible == bytes)
+  if (!slot.reservation || !slot.charge.resize(bytes)) {
+    giveSlot(std::move(slot));
+    return {};
+  }
+  if (slot.accessible == bytes)
     return slot;
   if (slot.accessible > bytes ? !shrink(slot, bytes)
                               : mprotect(slot.base() + slot.accessible, bytes - slot.accessible,

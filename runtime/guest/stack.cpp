@@ -4,6 +4,7 @@
 #include "abi/image.h"
 #include "runtime/guest/guarded_block.h"
 
+#include <algorithm>
 #include <mutex>
 #include <vector>
 
@@ -12,18 +13,36 @@ namespace wasixc::guest {
 namespace {
 
 constexpr uint64_t kKeptBytes = 128 * 1024;
+constexpr uint64_t kPartOfLimit = 32; // of which the pool keeps so many stacks with their memory
 constexpr uint64_t kPooledBytes = GuestStack::kDefaultBytes + 2 * abi::kStackGuardSize;
+constexpr char kNoMemory[] = "no memory for a guest stack";
 constexpr uint32_t kCheckedEvery = 16; // how often a returned stack is checked for memory it need not keep
 
+bool isResident(uint64_t page) {
+  unsigned char state = 0;
+  return mincore(reinterpret_cast<void *>(page), abi::kPageSize, &state) == 0 && (state & 1) != 0;
+}
+
+} // namespace
+
+// Those returned last have their memory and their charge, the others have neither.
 class StackPool {
 public:
-  Mapping take() {
+  Expected<GuestStack> take() {
     const std::scoped_lock guard(lock);
-    if (free.empty())
-      return {};
-    Mapping mapping = std::move(free.back());
-    free.pop_back();
-    return mapping;
+    if (!kept.empty()) {
+      GuestStack stack = std::move(kept.back());
+      kept.pop_back();
+      return stack;
+    }
+    if (empty.empty())
+      return GuestStack(Mapping(), Charge());
+    Charge charge;
+    if (!charge.growTo(GuestStack::kChargedBytes))
+      return Error{abi::Errno::NOMEM, kNoMemory};
+    GuestStack stack(std::move(empty.back()), std::move(charge));
+    empty.pop_back();
+    return stack;
   }
 
   // Whether this return is one of those that are checked.
@@ -32,16 +51,25 @@ public:
     return ++returned % kCheckedEvery == 0;
   }
 
-  void give(Mapping mapping) {
+  void give(GuestStack stack) {
+    const uint64_t most = accountant::limit() / kPartOfLimit / GuestStack::kChargedBytes;
     const std::scoped_lock guard(lock);
-    free.push_back(std::move(mapping));
+    if (kept.size() < most) {
+      kept.push_back(std::move(stack));
+      return;
+    }
+    stack.recycle(0);
+    empty.push_back(std::move(stack.mapping));
   }
 
 private:
   std::mutex lock;
-  std::vector<Mapping> free;
+  std::vector<GuestStack> kept;
+  std::vector<Mapping> empty;
   uint32_t returned = 0;
 };
+
+namespace {
 
 StackPool &pool() {
   static StackPool *const instance = new StackPool;
@@ -67,23 +95,47 @@ Mapping GuestStack::mapNew(uint64_t bytes) {
 Expected<GuestStack> GuestStack::create(uint64_t bytes) {
   bytes = (bytes + abi::kPageSize - 1) & ~(abi::kPageSize - 1);
   const uint64_t total = bytes + 2 * abi::kStackGuardSize;
-  Mapping mapping = total == kPooledBytes ? pool().take() : Mapping();
+  if (total == kPooledBytes) {
+    auto pooled = pool().take();
+    if (!pooled || pooled->mapping)
+      return pooled;
+  }
+  Charge charge;
+  Mapping mapping = charge.growTo(std::min(bytes, kChargedBytes)) ? mapNew(total) : Mapping();
   if (!mapping)
-    mapping = mapNew(total);
-  if (!mapping)
-    return Error{abi::Errno::NOMEM, "no memory for a guest stack"};
-  return GuestStack(std::move(mapping));
+    return Error{abi::Errno::NOMEM, kNoMemory};
+  return GuestStack(std::move(mapping), std::move(charge));
 }
 
 GuestStack::~GuestStack() {
   if (mapping.size() != kPooledBytes)
     return;
-  unsigned char isResident = 0;
-  if (pool().isDue() &&
-      mincore(reinterpret_cast<void *>(high() - 2 * kKeptBytes), abi::kPageSize, &isResident) == 0 &&
-      (isResident & 1) != 0)
+  const bool wasDeep = charge.size() > kChargedBytes;
+  if (wasDeep || (pool().isDue() && isResident(high() - 2 * kKeptBytes))) {
     recycle(kKeptBytes);
-  pool().give(std::move(mapping));
+    charge.shrinkTo(kChargedBytes);
+  }
+  pool().give(std::move(*this));
+}
+
+// Frames touch every 32 KiB of what they take (compiler/lower), so where nothing of twice that is resident,
+// nothing below it is.
+bool GuestStack::settle() {
+  constexpr uint64_t kWindow = 64 * 1024;
+  const uint64_t size = high() - low();
+  uint64_t depth = std::min(charge.size(), size);
+  while (depth < size) {
+    const uint64_t bytes = std::min(kWindow, size - depth);
+    unsigned char pages[kWindow / abi::kPageSize] = {};
+    if (mincore(reinterpret_cast<void *>(high() - depth - bytes), bytes, pages) != 0)
+      break;
+    unsigned char *end = pages + bytes / abi::kPageSize;
+    const auto *deepest = std::find_if(pages, end, [](unsigned char page) { return (page & 1) != 0; });
+    if (deepest == end)
+      break;
+    depth += static_cast<uint64_t>(end - deepest) * abi::kPageSize;
+  }
+  return charge.growTo(depth);
 }
 
 void GuestStack::recycle(uint64_t keptBytes) {

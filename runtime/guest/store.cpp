@@ -2,6 +2,7 @@
 #include "runtime/guest/store.h"
 
 #include "abi/type_id.h"
+#include "runtime/base/accountant.h"
 #include "runtime/guest/calling_convention.h"
 #include "runtime/guest/forked_storage.h"
 
@@ -151,6 +152,8 @@ std::vector<std::shared_ptr<LinearMemory>> Store::memories() const {
 }
 
 Expected<std::unique_ptr<Store>> Store::copy(GuestStack stack, void *newThread, Memories kind) const {
+  if (!accountant::hasRoom(exceptions.bytes()))
+    return Error{abi::Errno::NOMEM, "no memory for a copy of the exceptions"};
   auto copy = std::make_unique<Store>(std::move(stack), linking);
   copy->thread = newThread;
   copy->references = references;

@@ -70,6 +70,7 @@ public:
   Expected<std::unique_ptr<Store>> forThread(GuestStack stack, void *newThread) const;
 
   const GuestStack &stack() const { return guestStack; }
+  bool settleStack() { return guestStack.settle(); }
   // What Context::thread holds in every context of the store.
   void setThread(void *newThread);
 

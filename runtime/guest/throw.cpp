@@ -191,7 +191,10 @@ void throwTag(uint32_t tag) {
     collectExceptions(store, context);
   const Image &image = instance.image();
   const size_t count = image.types()[image.tags()[tag].typeIndex].parameters.count;
-  raise(store, store.exceptions.create(instance.tag(tag).get(), {instance.scratch(), count}));
+  Exception *exception = store.exceptions.create(instance.tag(tag).get(), {instance.scratch(), count});
+  if (!exception)
+    trapFromHost(abi::TrapKind::OutOfMemory);
+  raise(store, *exception);
 }
 
 void throwReference(uint64_t handle) {

@@ -13,9 +13,9 @@ std::optional<Coroutines::Id> Coroutines::create(Entry entry) {
   return id;
 }
 
-Coroutines::Switch Coroutines::switchTo(Id id, abi::Context &caller, guest::Value *stackPointer) {
+Result<Coroutines::Switch> Coroutines::switchTo(Id id, abi::Context &caller, guest::Value *stackPointer) {
   Suspended own;
-  own.frames = guest::Continuation::captureStack(caller);
+  own.frames = TRY(guest::Continuation::captureStack(caller));
   own.stackPointer = stackPointer ? static_cast<uint32_t>(stackPointer->low) : 0;
 
   auto next = suspended.extract(id);
@@ -34,6 +34,13 @@ Coroutines::Switch Coroutines::switchTo(Id id, abi::Context &caller, guest::Valu
 void Coroutines::addRoots(guest::ExceptionHeap::Roots &roots) const {
   for (const auto &[id, coroutine] : suspended)
     coroutine.frames.addRoots(roots);
+}
+
+uint64_t Coroutines::bytes() const {
+  uint64_t bytes = 0;
+  for (const auto &[id, coroutine] : suspended)
+    bytes += sizeof(Suspended) + coroutine.frames.bytes();
+  return bytes;
 }
 
 void Coroutines::copyFrom(const Coroutines &other) {

@@ -40,7 +40,8 @@ public:
     abi::Context *context;
     Entry entry; // null when it has run before
   };
-  Switch switchTo(Id id, abi::Context &caller, guest::Value *stackPointer);
+  // NOMEM, with nothing changed, when there is no room for the frames.
+  Result<Switch> switchTo(Id id, abi::Context &caller, guest::Value *stackPointer);
 
   // Requires: `id` is neither active nor kMain.
   void destroy(Id id) { suspended.erase(id); }
@@ -48,6 +49,8 @@ public:
   // What may hold references to exceptions in the frames of the suspended ones.
   void addRoots(guest::ExceptionHeap::Roots &roots) const;
 
+  // What a copy takes, about.
+  uint64_t bytes() const;
   // A forked process has the coroutines of the thread that forked.
   void copyFrom(const Coroutines &other);
 

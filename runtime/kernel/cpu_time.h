@@ -8,6 +8,7 @@
 
 #include "runtime/kernel/cycles.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -46,6 +47,22 @@ public:
 private:
   std::atomic<int64_t> nanoseconds{0};
   std::atomic<int64_t> ticks{0};
+};
+
+// What a clock shows. The time of short stays is an estimate, which the next reading corrects, and readings of
+// a fiber that comes and goes may miss its present stay; so what is computed now can lie a little behind what
+// was computed before. A clock never goes back (POSIX clock_gettime): it stands still until that is made up for.
+class RisingClock {
+public:
+  uint64_t advanceTo(uint64_t reading) {
+    uint64_t shown = highest.load(std::memory_order_relaxed);
+    while (shown < reading && !highest.compare_exchange_weak(shown, reading, std::memory_order_relaxed)) {
+    }
+    return std::max(shown, reading);
+  }
+
+private:
+  std::atomic<uint64_t> highest{0};
 };
 
 // Of the OS thread that constructs it.

@@ -39,6 +39,21 @@ class Fiber : public Waiter {
 public:
   using Main = void (*)(void *argument);
 
+  // Whose work the fiber does, as far as the scheduler has something to tell them. On the fiber's own OS
+  // thread, while it runs; any lock may be held.
+  class Client {
+  public:
+    // The fiber has run for a while (Scheduler::endStay).
+    virtual void settleMemory() = 0;
+    // It has allocated more than there is (base/accountant.h).
+    virtual void noteOverdraft() = 0;
+
+  protected:
+    ~Client() = default;
+  };
+  // Null for none. Requires: it is the current fiber.
+  void setClient(Client *newClient) { client = newClient; }
+
   // A fiber that will run `main` on a stack of its own. It is deleted when it ends.
   static Result<Fiber *> create(Main main, void *argument);
 
@@ -72,6 +87,8 @@ private:
   Fiber *previous = nullptr;
   uint64_t cycles = 0;   // between its beginning and when it was left last; its worker's, as is what follows
   SharedCpuTime cpuTime; // likewise
+  uint64_t settledCycles = 0; // at the last settleMemory()
+  Client *client = nullptr;
   HostStack stack;
   [[no_unique_address]] StackWatch watch;
   Main main = nullptr;

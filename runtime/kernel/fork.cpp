@@ -95,7 +95,7 @@ Result<void> borrow(Thread &parent, GuestPtr<uint32_t> pid, std::string_view cal
   TRY(parent.memory().load(pid));
   auto child = TRY(process.kernel.prepareChild(process));
   Process &childProcess = *child;
-  std::optional<guest::Continuation> continuation = prepare(childProcess.pid);
+  std::optional<guest::Continuation> continuation = TRY(prepare(childProcess.pid));
   logFork(parent, call, childProcess.pid, false, continuation ? continuation->bytes() : 0);
   process.kernel.publish(std::move(child));
   parent.beginVfork(childProcess, {.parent = &process, .continuation = std::move(continuation), .pid = pid});
@@ -122,15 +122,15 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
 }
 
 Result<void> vforkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
-  return borrow(parent, pid, "proc_fork", [&](Pid) {
-    auto continuation = guest::Continuation::capture(parent.callerContext());
+  return borrow(parent, pid, "proc_fork", [&](Pid) -> Result<std::optional<guest::Continuation>> {
+    auto continuation = TRY(guest::Continuation::capture(parent.callerContext()));
     (void)parent.memory().store(pid, 0).ok();
     return std::optional(std::move(continuation));
   });
 }
 
 Result<void> forkEnvironment(Thread &parent, GuestPtr<uint32_t> pid) {
-  return borrow(parent, pid, "proc_fork_env", [&](Pid child) {
+  return borrow(parent, pid, "proc_fork_env", [&](Pid child) -> Result<std::optional<guest::Continuation>> {
     (void)parent.memory().store(pid, child).ok();
     return std::optional<guest::Continuation>();
   });

@@ -23,10 +23,11 @@ uint64_t nanoseconds(const statx_timestamp &time) {
 
 using LoadedImage = Result<std::shared_ptr<const guest::Image>>;
 
-LoadedImage mapImage(Process &process, int fd, const ImageCache::Key &key, std::string_view path) {
+LoadedImage mapImage(Process &process, int fd, const ImageCache::Key &key, std::string_view path,
+                     Charge ofFile = {}) {
   if (auto image = process.kernel.images.find(key))
     return image;
-  auto image = guest::Image::map(fd);
+  auto image = guest::Image::map(fd, std::move(ofFile));
   if (!image) {
     printMessage({process.name(), ": '", path, "': ", image.error().text});
     return image.error().code;
@@ -53,12 +54,13 @@ LoadedImage loadAllowed(Process &process, const ImageFile &file, std::string_vie
     return digest.ok() || digest.error() != Errno::INTR ? Errno::ACCES : Errno::INTR;
   if (auto image = process.kernel.images.find(ImageCache::Key::ofContent(*digest)))
     return image;
-  const auto copy = copySealed(file.fd.get(), kMostAllowedBytes, &mustLeaveProgram);
+  auto copy = copySealed(file.fd.get(), kMostAllowedBytes, &mustLeaveProgram);
   if (!copy.ok())
     return copy.error();
   if (!trust.isAllowed(copy->digest)) // it has changed meanwhile
     return Errno::ACCES;
-  return mapImage(process, copy->file.get(), ImageCache::Key::ofContent(copy->digest), path);
+  return mapImage(process, copy->file.get(), ImageCache::Key::ofContent(copy->digest), path,
+                  std::move(copy->charge));
 }
 
 LoadedImage loadNative(Process &process, const ImageFile &file, std::string_view path, ModuleUse use) {

@@ -1,7 +1,16 @@
 // The process table.
 #include "runtime/kernel/kernel.h"
 
+#include "runtime/base/accountant.h"
+
 namespace wasixc {
+
+namespace {
+
+// Small objects that come with each, about: there must be room for them before anything is made.
+constexpr uint64_t kBytesPerProcess = 64 << 10;
+
+} // namespace
 
 Process *Kernel::add(std::unique_ptr<Process> process) {
   if (process->parentProcess)
@@ -19,7 +28,8 @@ Process &Kernel::createProcess(Process *parent) {
 }
 
 Result<std::unique_ptr<Process>> Kernel::prepareChild(Process &parent) {
-  if (processCount() >= kMostProcesses)
+  const size_t texts = parent.arguments.bytes().size() + parent.environment.bytes().size();
+  if (processCount() >= kMostProcesses || !accountant::hasRoom(texts + kBytesPerProcess))
     return Errno::AGAIN;
   auto child = std::make_unique<Process>(*this, ++lastPid, &parent);
   child->inherit(parent);

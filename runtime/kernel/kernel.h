@@ -48,7 +48,7 @@ public:
   // A new process, visible under its pid at once. Pids begin at 1 and are never used twice.
   Process &createProcess(Process *parent);
 
-  // A child that nobody sees yet; AGAIN when there are too many processes. Either it is published, or it is
+  // A child that nobody sees yet; AGAIN when there are too many processes, or no room for another. Either it is published, or it is
   // dropped and was never there.
   Result<std::unique_ptr<Process>> prepareChild(Process &parent);
   void publish(std::unique_ptr<Process> child);

@@ -2,6 +2,7 @@
 
 #include "abi/config.h"
 #include "abi/program_options.h"
+#include "runtime/base/accountant.h"
 #include "runtime/base/message.h"
 #include "runtime/fs/host_directory.h"
 #include "runtime/fs/rights.h"
@@ -74,6 +75,9 @@ private:
     case ProgramOption::Kind::AllowedProgram:
       process.kernel.imageTrust.allowContent(option.digest);
       walls.loadsImages = true;
+      return true;
+    case ProgramOption::Kind::MaxMemory:
+      accountant::setLimit(option.bytes);
       return true;
     case ProgramOption::Kind::Harden:
       walls.strength = confinement::WallPlan::Strength::Hardened;

@@ -83,6 +83,7 @@ public:
   CycleAccount cycles;
   // What its threads have used, those that have ended among them.
   CpuTime cpuTime();
+  RisingClock cpuClock;
   // Its part of the thread's CPU time, up to now, is the process's for good.
   void settleCpuTime(Thread &thread, const CpuTime &now);
   // wasixc_v1; fork copies them. Nothing else is ordered by them.

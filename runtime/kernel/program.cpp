@@ -1,5 +1,6 @@
 #include "runtime/kernel/program.h"
 
+#include "runtime/base/accountant.h"
 #include "runtime/base/message.h"
 #include "runtime/kernel/kernel.h"
 
@@ -93,6 +94,8 @@ void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
 }
 
 guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child, guest::Memories kind) const {
+  if (!accountant::hasRoom(contexts.bytes()))
+    return guest::Error{Errno::NOMEM, "no memory for a copy of the coroutines"};
   auto forked = copy(child, kind);
   if (!forked)
     return forked;

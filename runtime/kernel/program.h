@@ -60,6 +60,8 @@ public:
   // which.
   guest::Value *stackPointer() const;
   const guest::Store &linkedStore() const { return *store; }
+  // GuestStack::settle for its stack.
+  bool settleStack() { return !store || store->settleStack(); }
   Checkpoints &checkpoints() { return saved; }
   Closures &closures() { return madeFunctions; }
   Coroutines &coroutines() { return contexts; }

@@ -85,6 +85,9 @@ public:
   CpuTime cpuTimeOfCurrent(bool exactly);
   CpuTime cpuTime(const Fiber &fiber);
 
+  // An OverdraftHandler of base/accountant.h: tells the current fiber's client, if there is one.
+  static void noteOverdraft();
+
   // For tests and measurements.
   size_t workerCount();
 

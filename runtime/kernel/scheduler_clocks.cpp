@@ -1,11 +1,29 @@
-// What fibers have used.
+// What fibers have used: CPU time, cycles, and memory that they touch without asking.
 #include "runtime/kernel/scheduler.h"
 
 namespace wasixc {
 
+namespace {
+
+// The time in which a fiber may touch memory unseen: some 10 us, in which it gets less from the kernel than
+// what every stack is charged from the start (guest/stack.h). Looking takes a quarter of a microsecond.
+constexpr uint64_t kSettledEvery = 50'000;
+
+} // namespace
+
 void Scheduler::endStay(Worker &worker, bool exactly) {
   Fiber &fiber = *worker.current();
   fiber.cycles += worker.meter.endStay(fiber.cpuTime, exactly);
+  if (fiber.cycles - fiber.settledCycles >= kSettledEvery && fiber.client) {
+    fiber.settledCycles = fiber.cycles;
+    fiber.client->settleMemory();
+  }
+}
+
+void Scheduler::noteOverdraft() {
+  const Worker *self = thisWorker();
+  if (self && self->current()->client)
+    self->current()->client->noteOverdraft();
 }
 
 uint64_t Scheduler::cyclesOfCurrent() {

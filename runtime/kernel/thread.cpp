@@ -86,6 +86,8 @@ guest::CallResult Thread::continueAtGoal() {
       return leftGuest();
     case Attended::NoRoom:
       return guest::CallResult::trapped(abi::TrapKind::StackExhausted);
+    case Attended::NoMemory:
+      return guest::CallResult::trapped(abi::TrapKind::OutOfMemory);
     }
   enterGuestUnlessHalted();
   return guest::resume(*next.context, next.result);
@@ -103,15 +105,19 @@ guest::CallResult Thread::beginGuest(Begin begin) {
 
 // Without a program, other threads are waited for: one of them may hand over another program (exec).
 void Thread::run(Begin begin) {
-  fiber.store(&Scheduler::get().current(), std::memory_order_relaxed);
+  Fiber &own = Scheduler::get().current();
+  fiber.store(&own, std::memory_order_relaxed);
+  own.setClient(this);
   for (;;) {
     if (begin != Begin::Spawned)
       owner->attach(*this);
     runGuest(begin);
     settleUsage(); // the process may be gone when this thread is detached
     owner->detach(*this);
-    if (!isFirst)
+    if (!isFirst) {
+      own.setClient(nullptr);
       return;
+    }
     setInterrupted(false);
     auto next = owner->awaitThreads();
     if (!next)
@@ -120,6 +126,7 @@ void Thread::run(Begin begin) {
     isEvicted.store(false, std::memory_order_relaxed);
     begin = Begin::Entry;
   }
+  own.setClient(nullptr);
   owner->beginExit({}); // the last thread has ended, if nothing else has ended the process
 }
 
@@ -127,7 +134,7 @@ void Thread::runGuest(Begin begin) {
   guest::CallResult result = beginGuest(begin);
   for (;;) {
     enterHost();
-    attention.store(owner->needsAttention(*this), std::memory_order_seq_cst);
+    attention.store(hasOverdrawn || owner->needsAttention(*this), std::memory_order_seq_cst);
     if (owner->isEnding()) {
       nextProgram.reset();
       goal.reset();

@@ -12,6 +12,7 @@
 #include "runtime/guest/continuation.h"
 #include "runtime/guest/preempt.h"
 #include "runtime/kernel/coroutines.h"
+#include "runtime/kernel/fiber.h"
 #include "runtime/kernel/process.h"
 #include "runtime/kernel/signal.h"
 
@@ -21,7 +22,6 @@
 
 namespace wasixc {
 
-class Fiber;
 class Program;
 
 // A parent whose vfork child borrows this thread and its memory (WASIX semantics 5 and 6).
@@ -32,7 +32,7 @@ struct Vfork {
   GuestPtr<uint32_t> pid; // where the parent finds the child's pid
 };
 
-class Thread {
+class Thread final : private Fiber::Client {
 public:
   // The first thread of a process has the number of the process.
   explicit Thread(Process &process);
@@ -121,12 +121,14 @@ public:
     GoOn,
     Leave,  // the guest has to be left
     NoRoom, // for the callback of a signal: the guest's stack is exhausted
+    NoMemory,
   };
   Attended attend(abi::Context &context, uint64_t result);
 
   // thread_usage.cpp: CPU time, and cycles that the thread's process uses (wasixc_v1.tos), which are counted
   // once a program asks for them.
   CpuTime cpuTime();
+  RisingClock cpuClock;
   void countCycles();
   bool countsCycles() const { return isCounting; }
   void beginCountingHost();
@@ -147,6 +149,8 @@ private:
   friend class Process; // pending, mustHalt, settledCpuTime
 
   static void spawnedMain(void *thread);
+  void settleMemory() override;
+  void noteOverdraft() override;
   void runGuest(Begin begin);
   void reportEnd(const guest::CallResult &result);
   bool endsAlone(const guest::CallResult &result);
@@ -182,6 +186,7 @@ private:
   std::optional<Goal> goal;
   Coroutines::Entry nextCoroutine = nullptr;
   std::optional<Vfork> vfork;
+  bool hasOverdrawn = false; // more memory than there is: the process must end
   CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;
   uint64_t settledCycles = 0; // of the fiber's, in some account already

@@ -123,6 +123,8 @@ bool Thread::pause() {
 __attribute__((noinline)) Thread::Attended Thread::attend(abi::Context &context, uint64_t result) {
   if (!waitUntilFree() || nextProgram || goal || nextCoroutine)
     return Attended::Leave;
+  if (std::exchange(hasOverdrawn, false))
+    return Attended::NoMemory;
   if (const auto next = owner->takeSignal(*this)) {
     if (!guest::pushSignalFrame(context, next->callback, next->signal, result))
       return Attended::NoRoom;

@@ -1,6 +1,7 @@
-// Counting what a thread uses for its process: CPU time, and cycles (wasixc_v1.tos). Time in which its fiber
-// waits, or another one runs on its worker, does not count.
+// Counting what a thread uses for its process: CPU time, cycles (wasixc_v1.tos), and memory. Time in which its
+// fiber waits, or another one runs on its worker, does not count.
 #include "runtime/kernel/process.h"
+#include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
 #include "runtime/kernel/thread.h"
 
@@ -25,6 +26,17 @@ CpuTime Thread::cpuTime() {
   Fiber *own = fiber.load(std::memory_order_relaxed);
   Scheduler &scheduler = Scheduler::get();
   return own && own != &scheduler.current() ? scheduler.cpuTime(*own) : scheduler.cpuTimeOfCurrent(true);
+}
+
+// What the guest's stack holds by now.
+void Thread::settleMemory() {
+  if (program && !program->settleStack())
+    noteOverdraft();
+}
+
+void Thread::noteOverdraft() {
+  hasOverdrawn = true;
+  requestAttention();
 }
 
 void Thread::settleUsage() {

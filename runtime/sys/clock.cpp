@@ -28,9 +28,9 @@ namespace {
 Result<uint64_t> timeOf(Thread &thread, uint32_t clock) {
   switch (static_cast<abi::ClockId>(clock)) {
   case abi::ClockId::ProcessCpuTime:
-    return thread.process().cpuTime().inNanoseconds();
+    return thread.process().cpuClock.advanceTo(thread.process().cpuTime().inNanoseconds());
   case abi::ClockId::ThreadCpuTime:
-    return thread.cpuTime().inNanoseconds();
+    return thread.cpuClock.advanceTo(thread.cpuTime().inNanoseconds());
   default:
     timespec time;
     if (clock_gettime(TRY(hostClock(clock)), &time) != 0)

@@ -37,7 +37,7 @@ Errno context_switch(Thread &thread, uint64_t id) {
     return Errno::SUCCESS;
   if (thread.isInVfork())
     return Errno::NOTSUP;
-  const auto next = coroutines.switchTo(id, thread.callerContext(), thread.program->stackPointer());
+  const auto next = TRY(coroutines.switchTo(id, thread.callerContext(), thread.program->stackPointer()));
   if (next.entry)
     thread.startCoroutine(next.entry);
   else

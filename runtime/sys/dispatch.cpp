@@ -70,6 +70,8 @@ __attribute__((noinline)) void attend(Thread &thread, uint64_t result) {
     guest::exitFromHost(0);
   case Thread::Attended::NoRoom:
     guest::trapFromHost(abi::TrapKind::StackExhausted);
+  case Thread::Attended::NoMemory:
+    guest::trapFromHost(abi::TrapKind::OutOfMemory);
   }
 }
 

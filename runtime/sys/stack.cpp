@@ -16,8 +16,9 @@ Errno stack_checkpoint(Thread &thread, GuestPtr<abi::StackSnapshot> snapshot, Gu
   TRY(memory.load(snapshot));
   TRY(memory.store(result, 0));
   Program &program = *thread.program;
-  const uint64_t handle = program.checkpoints().add(snapshot.address, result.address,
-                                                    guest::Continuation::capture(thread.callerContext()));
+  auto continuation = TRY(guest::Continuation::capture(thread.callerContext()));
+  const uint64_t handle =
+      program.checkpoints().add(snapshot.address, result.address, std::move(continuation));
   return memory.store(snapshot, {.user = result.address, .hashLow = handle, .hashHigh = 0}).error();
 }
 

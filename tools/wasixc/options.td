@@ -26,6 +26,7 @@ defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host 
 defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
 defm env : LongValue<"env", "<name>[=<value>]", "Set an environment variable, or pass the host's on">;
 def inherit_env : Switch<["--"], "inherit-env", "Pass the host's whole environment on">;
+defm max_memory : LongValue<"max-memory", "<size>", "How much memory all processes of the program may have together: 512M, 4G (default: the host's)">;
 def harden : Switch<["--"], "harden", "Run only behind all walls that there are">;
 def unconfined : Switch<["--"], "unconfined", "Put up no second wall">;
 defm compiler : LongValue<"compiler", "<file>", "Let the program run and load modules: what compiles them (wasixc: the one in PATH)">;

@@ -1,5 +1,7 @@
 #include "runtime/guest/exception_heap.h"
 
+#include "runtime/base/accountant.h"
+
 #include <gtest/gtest.h>
 
 namespace wasixc::guest {
@@ -10,13 +12,13 @@ const Tag tag{"", "tag"};
 TEST(ExceptionHeap, KeepsValuesUntilReleased) {
   ExceptionHeap heap;
   const Value values[] = {{1, 2}, {3, 4}};
-  Exception &exception = heap.create(&tag, values);
+  Exception &exception = *heap.create(&tag, values);
   const uint64_t handle = exception.handle;
   ASSERT_EQ(heap.find(handle), &exception);
   EXPECT_EQ(exception.values[1].high, 4u);
   heap.release(exception);
   EXPECT_EQ(heap.find(handle), nullptr);
-  EXPECT_NE(heap.create(&tag, {}).handle, handle) << "handles are never used twice";
+  EXPECT_NE(heap.create(&tag, {})->handle, handle) << "handles are never used twice";
   EXPECT_EQ(heap.find(0), nullptr);
   EXPECT_EQ(heap.find(~uint64_t{0}), nullptr);
 }
@@ -24,7 +26,7 @@ TEST(ExceptionHeap, KeepsValuesUntilReleased) {
 TEST(ExceptionHeap, CopiesKnowTheSameHandles) {
   ExceptionHeap heap;
   const Value value{42, 0};
-  const uint64_t handle = heap.create(&tag, {&value, 1}).handle;
+  const uint64_t handle = heap.create(&tag, {&value, 1})->handle;
   ExceptionHeap copy = heap;
   heap.release(*heap.find(handle));
   ASSERT_NE(copy.find(handle), nullptr);
@@ -33,9 +35,9 @@ TEST(ExceptionHeap, CopiesKnowTheSameHandles) {
 
 TEST(ExceptionHeap, CollectsWhatNothingNames) {
   ExceptionHeap heap;
-  const Value inner{heap.create(&tag, {}).handle, 0};
-  const uint64_t outer = heap.create(&tag, {&inner, 1}).handle;
-  const uint64_t lost = heap.create(&tag, {}).handle;
+  const Value inner{heap.create(&tag, {})->handle, 0};
+  const uint64_t outer = heap.create(&tag, {&inner, 1})->handle;
+  const uint64_t lost = heap.create(&tag, {})->handle;
   const uint64_t words[] = {7, outer, 0};
   const std::span<const uint64_t> root(words);
   heap.collect({&root, 1});
@@ -53,6 +55,19 @@ TEST(ExceptionHeap, StaysBounded) {
     heap.create(&tag, {});
   }
   EXPECT_LE(heap.size(), 5000u);
+}
+
+TEST(ExceptionHeap, RefusesWhatThereIsNoRoomFor) {
+  ExceptionHeap heap;
+  const std::vector<Value> values(1000);
+  const uint64_t first = heap.create(&tag, values)->handle;
+  EXPECT_GE(heap.bytes(), 16'000u);
+  accountant::setLimit(accountant::used() + 8'000);
+  EXPECT_EQ(heap.create(&tag, values), nullptr);
+  accountant::setLimit(0);
+  EXPECT_NE(heap.create(&tag, values), nullptr);
+  heap.release(*heap.find(first));
+  EXPECT_LT(heap.bytes(), 20'000u);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // Linear memories and guest stacks by themselves.
 #include "runtime/guest/memory.h"
+#include "runtime/base/accountant.h"
 #include "runtime/guest/stack.h"
 
 #include <gtest/gtest.h>
@@ -55,9 +56,38 @@ TEST(StackTest, IsUsableFromLowToHigh) {
   EXPECT_EQ(stack->high() - stack->low(), 102400u);
   *reinterpret_cast<char *>(stack->low()) = 1;
   *reinterpret_cast<char *>(stack->high() - 1) = 1;
-  stack->recycle(4096);
-  EXPECT_EQ(*reinterpret_cast<char *>(stack->low()), 0);
-  EXPECT_EQ(*reinterpret_cast<char *>(stack->high() - 1), 1);
+}
+
+// As guest frames do: something in every 32 KiB.
+void touchDown(const GuestStack &stack, uint64_t depth) {
+  for (uint64_t below = 1; below <= depth; below += 32 * 1024)
+    *reinterpret_cast<volatile char *>(stack.high() - below) = 1;
+}
+
+TEST(StackTest, IsChargedForWhatIsTouched) {
+  constexpr uint64_t kMiB = 1 << 20;
+  { auto warm = GuestStack::create(); } // from here on there is one in the pool
+  const uint64_t before = accountant::used();
+  {
+    auto stack = GuestStack::create();
+    EXPECT_EQ(accountant::used(), before);
+    touchDown(*stack, 200 * 1024);
+    EXPECT_TRUE(stack->settle());
+    EXPECT_EQ(accountant::used(), before);
+    touchDown(*stack, 4 * kMiB);
+    EXPECT_TRUE(stack->settle());
+    EXPECT_GE(accountant::used(), before + 4 * kMiB - GuestStack::kChargedBytes - 32 * 1024);
+    EXPECT_LE(accountant::used(), before + 4 * kMiB);
+    accountant::setLimit(accountant::used());
+    touchDown(*stack, 6 * kMiB);
+    EXPECT_FALSE(stack->settle());
+    accountant::setLimit(0);
+    EXPECT_TRUE(stack->settle());
+  }
+  EXPECT_EQ(accountant::used(), before);
+  auto next = GuestStack::create();
+  EXPECT_TRUE(next->settle());
+  EXPECT_EQ(accountant::used(), before) << "what the last owner has touched is gone";
 }
 
 } // namespace
