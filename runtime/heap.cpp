@@ -12,12 +12,14 @@
 
 #include "runtime/base/accountant.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <malloc.h>
 #include <mutex>
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 namespace wasixc::heap {
 
@@ -30,10 +32,33 @@ constexpr size_t kAlignment = 64; // the most that any type of the runtime asks 
 constexpr int64_t kCountedAtOnce = 64 << 10;
 constinit thread_local int64_t uncounted = 0;
 
+// malloc keeps what is freed for the next who asks, in the arena of the thread that had it. After much has
+// been freed, it gives it back to the host: as much must have been there as is worth the time of looking
+// through all of it, a few milliseconds.
+constexpr int64_t kWorthTrimming = 8 << 20;
+constinit std::atomic<int64_t> inUse{0};
+constinit std::atomic<int64_t> most{0}; // since it was trimmed
+
+void trimAfter(int64_t bytes) {
+  const int64_t now = inUse.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  int64_t before = most.load(std::memory_order_relaxed);
+  if (now > before)
+    most.store(now, std::memory_order_relaxed); // of two at once, either will do
+  else if (before - now >= kWorthTrimming && now < before / 2 &&
+           most.compare_exchange_strong(before, now, std::memory_order_relaxed))
+    malloc_trim(0);
+}
+
+[[gnu::noinline]] void settle() {
+  const int64_t bytes = std::exchange(uncounted, 0);
+  accountant::countHeap(bytes);
+  trimAfter(bytes);
+}
+
 void count(int64_t bytes) {
   uncounted += bytes;
   if (uncounted >= kCountedAtOnce || uncounted <= -kCountedAtOnce) [[unlikely]]
-    accountant::countHeap(std::exchange(uncounted, 0));
+    settle();
 }
 
 // What malloc has taken for a block. It keeps the size of each in front of it (glibc's malloc/malloc.c,
@@ -93,6 +118,7 @@ constinit Reserve reserve;
   void *block = reserve.take(size, alignment);
   if (!block)
     fail();
+  accountant::noteHostHasNoMore();
   accountant::noteOverdraft();
   return block;
 }

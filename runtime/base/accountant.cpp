@@ -70,6 +70,13 @@ void noteOverdraft() {
     handler();
 }
 
+void noteHostHasNoMore() {
+  const int64_t now = std::max<int64_t>(1, usedBytes.load(kRelaxed));
+  int64_t before = mostBytes();
+  while (now < before && !most.compare_exchange_weak(before, now, kRelaxed)) {
+  }
+}
+
 } // namespace accountant
 
 bool Charge::growTo(uint64_t wanted) {

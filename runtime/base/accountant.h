@@ -3,12 +3,13 @@
 // account with one limit, in bytes (docs/sandbox.md says what counts how much).
 //
 // Two kinds of memory are counted in two ways:
-// * What is large asks first (Charge, or hasRoom() for what `new` makes right after that). When it is refused,
+// * What is large asks first (Charge, or hasRoom() for what `new` makes right after that). When it is
+// refused,
 //   the guest gets an errno, or the trap that the specification has for it.
 // * Small objects of the runtime are counted when they are there already (runtime/heap.cpp): a handler cannot
-//   fail in the middle of everything. The host call in which the limit was passed goes on to its end, and then
-//   the process that has made it ends (Thread::attend). So that this is rare, charges leave a sixteenth of the
-//   limit to small objects.
+//   fail in the middle of everything. The host call in which the limit was passed goes on to its end, and
+//   then the process that has made it ends (Thread::attend). So that this is rare, charges leave a sixteenth
+//   of the limit to small objects.
 //
 // Everything here can be called by any thread, in signal handlers too, and takes no lock.
 #pragma once
@@ -34,6 +35,9 @@ void countHeap(int64_t bytes);
 // Called on the thread that has allocated more than there is. It may hold any lock.
 void setOverdraftHandler(void (*handler)());
 void noteOverdraft();
+// The host has refused memory, so no more than there is can be had: charges are refused until something is
+// given back.
+void noteHostHasNoMore();
 
 } // namespace wasixc::accountant
 

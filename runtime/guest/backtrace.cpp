@@ -48,10 +48,6 @@ void walk(const abi::Context &context, const GuestRegisters &registers, Trace &t
   unw_getcontext(&here);
   unw_init_local(&cursor, &here);
   uintptr_t pc = registers.rip - registers.isReturnAddress;
-  // The tables of images are registered only when somebody unwinds; libunwind stops in front of frames that
-  // it does not know.
-  for (const auto &instance : static_cast<const Instance *>(context.instance)->store().instances())
-    instance->image().registerUnwindTable();
   setRegisters(cursor, registers);
   while (trace.count < kMaximumFrames) {
     if (findImage(pc))
@@ -82,6 +78,10 @@ void abandonBacktraceOnFault() {
 }
 
 std::vector<TrapFrame> backtrace(const abi::Context &context, const GuestRegisters &registers) {
+  // The tables of images are registered only when somebody unwinds; libunwind stops in front of frames that
+  // it does not know.
+  for (const auto &instance : static_cast<const Instance *>(context.instance)->store().instances())
+    instance->image().registerUnwindTable();
   Trace trace;
   trace.count = 0;
   sigjmp_buf recovery;

@@ -7,6 +7,7 @@
 #include "runtime/guest/memory.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <libunwind.h>
@@ -266,6 +267,13 @@ void Image::registerUnwindTable() const {
   const std::scoped_lock lock(lazy);
   if (unwindRegistered || header().ehFrameOffset == header().ehFrameEnd)
     return;
+  // libunwind does not look whether it gets the memory for its list: 32 bytes for each entry, twice while the
+  // list grows. An entry of the table has at least 24.
+  const uint64_t tableBytes = header().ehFrameEnd - header().ehFrameOffset;
+  void *volatile room = malloc(4 * tableBytes); // volatile: the compiler would leave the pair of calls out
+  if (!room)
+    return;
+  free(room);
   // Program headers do not lead to it, not even in a program: it is the guest's own section.
   __unw_add_dynamic_eh_frame_section(reinterpret_cast<unw_word_t>(base + header().ehFrameOffset));
   unwindRegistered = true;

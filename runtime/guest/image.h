@@ -118,8 +118,8 @@ public:
 
   // Pointers to the image's own descriptors, in order.
   const abi::FunctionDescriptor *const *ownReferences() const { return references; }
-  // A descriptor through which functions of the given type call `handler`. It lives as long as the image. Null
-  // when there is no memory for it. importList() follows.
+  // A descriptor through which functions of the given type call `handler`. It lives as long as the image.
+  // Null when there is no memory for it. importList() follows.
   const abi::FunctionDescriptor *hostFunction(const void *handler, uint32_t typeIndex) const;
   // What an instance imports, and the end of looking it up: what was made for that becomes read-only. Null
   // when there is no memory.
@@ -129,7 +129,7 @@ public:
   // Fills a fresh memory 0. Requires: it has the size that the image declares.
   Expected<std::monostate> loadInitialMemory(LinearMemory &memory) const;
 
-  // Makes the unwind table known to libunwind, once.
+  // Makes the unwind table known to libunwind, once; not when memory is short.
   void registerUnwindTable() const;
   // The same table for throwing exceptions; read when it is needed first.
   const UnwindTable &unwindTable() const;

@@ -13,6 +13,7 @@ Result<HostStack> HostStack::take() {
 }
 
 Result<Fiber *> Fiber::create(Main main, void *argument) {
+  TRY(Scheduler::get().prepareIdleFiber());
   return new Fiber(TRY(HostStack::take()), main, argument);
 }
 

@@ -55,6 +55,7 @@ public:
   void setClient(Client *newClient) { client = newClient; }
 
   // A fiber that will run `main` on a stack of its own. It is deleted when it ends.
+  // NOMEM.
   static Result<Fiber *> create(Main main, void *argument);
 
   // Makes park() return Interrupted, now and until the interruption is taken back: for a signal, or because

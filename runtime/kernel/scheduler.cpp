@@ -54,23 +54,23 @@ Fiber *Scheduler::pick(Worker &self) {
   return shared.popFront();
 }
 
-// The main thread's worker runs a fiber on the thread's own stack, so it gets its idle fiber when it first
-// needs one. There is nothing left to do for the host process when that fails.
-Fiber &Scheduler::idleFiber(Worker &self) {
-  if (!self.idle) {
-    auto created = Fiber::create(&idleMain, this);
-    if (!created.ok())
-      abort();
-    self.idle = *created;
-  }
-  return *self.idle;
+// The main thread's worker runs a fiber on the thread's own stack, so it gets its idle fiber before there is
+// a second one, while failing is still possible; or when it has to wait before.
+Result<void> Scheduler::prepareIdleFiber() {
+  current();
+  Worker &self = *thisWorker();
+  if (!self.idle)
+    self.idle = new Fiber(TRY(HostStack::take()), &idleMain, this);
+  return {};
 }
 
 // The current fiber is parked, queued or dead.
 void Scheduler::switchAway(Worker &self, Guard &guard) {
   Fiber *next = pick(self);
+  if (!next && !self.idle && !prepareIdleFiber().ok())
+    abort(); // nobody else is there
   if (!next)
-    next = &idleFiber(self);
+    next = self.idle;
   next->state = Fiber::State::Running;
   guard.unlock();
   switchTo(self, *next);

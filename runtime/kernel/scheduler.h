@@ -111,7 +111,7 @@ private:
   static void idleMain(void *scheduler);
 
   Fiber *pick(Worker &worker);
-  Fiber &idleFiber(Worker &worker);
+  Result<void> prepareIdleFiber();
   void switchAway(Worker &worker, Guard &guard);
   void switchTo(Worker &worker, Fiber &next);
   static void finishSwitch();

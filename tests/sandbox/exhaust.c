@@ -92,7 +92,9 @@ static void coroutines(void) {
 }
 
 static void checkpoint(void) {
-  static stack_snapshot snapshots[MANY];
+  stack_snapshot *snapshots = malloc(MANY * sizeof *snapshots);
+  if (!snapshots)
+    refused();
   static uint64_t value;
   for (int i = 0; i < MANY; ++i)
     if (stack_checkpoint(&snapshots[i], &value) != 0)
@@ -192,8 +194,10 @@ static void run_more(void) {
 static void spawn_arguments(int number) {
   (void)number;
   enum { LENGTH = 1900 << 10, PART = 100 << 10 };
-  static char text[LENGTH];
-  memset(text, 'a', sizeof text);
+  char *text = malloc(LENGTH);
+  if (!text)
+    refused();
+  memset(text, 'a', LENGTH);
   for (int i = PART; i < LENGTH; i += PART)
     text[i] = '\n';
   uint32_t pid;
@@ -237,7 +241,7 @@ static void try(const char *name, void (*take)(void)) {
     return;
   }
   uint32_t next = ~0u;
-  for (int tries = 0; tries < 50 && proc_fork(1, &next) != 0; ++tries)
+  for (int tries = 0; tries < 10 && proc_fork(1, &next) != 0; ++tries)
     thread_sleep(100 * kMillisecond);
   if (next == 0)
     _Exit(5);
@@ -248,8 +252,9 @@ static void try(const char *name, void (*take)(void)) {
 // The program executes itself once, with a large environment.
 static void enter_again(int argc, char **argv) {
   enum { LENGTH = 1800 << 10, PART = 90 << 10 };
-  static char environment[LENGTH], arguments[1000];
-  memset(environment, 'e', sizeof environment);
+  char *environment = malloc(LENGTH);
+  char arguments[1000];
+  memset(environment, 'e', LENGTH);
   for (int i = 0; i < LENGTH; i += PART) {
     environment[i + 1] = '=';
     if (i > 0)
