@@ -1,6 +1,10 @@
 // A filter of system calls as the kernel wants it (seccomp(2)): a program of classic BPF that sees the number
 // and the arguments of each call and answers what becomes of it. What is not allowed kills the process.
 //
+// It finds the call by binary search. That matters most at the start: the kernel goes through the program
+// once for every number that there is, to learn which calls are allowed whatever their arguments are
+// (Linux 5.11), and runs it for the others only.
+//
 // The calls are told apart by their numbers and by the lower halves of arguments: the kernel takes the
 // arguments that are looked at here (flags, commands, descriptors, lengths) for 32-bit numbers, too. What
 // pointers lead to cannot be seen.
@@ -30,8 +34,6 @@ struct ArgumentIs {
 
 class FilterProgram {
 public:
-  FilterProgram();
-
   void allow(std::initializer_list<long> calls);
   // Allows the call if all conditions hold. With several of these for one call, one is enough.
   void allowIf(long call, std::initializer_list<ArgumentIs> conditions);
@@ -44,14 +46,19 @@ public:
   Result<void> install();
 
 private:
-  void emit(uint16_t code, uint32_t value, uint8_t ifTrue = 0, uint8_t ifFalse = 0) {
-    program.push_back({code, ifTrue, ifFalse, value});
-  }
-  void answerIf(long call, std::initializer_list<ArgumentIs> conditions, uint32_t answer);
-  void emitCondition(const ArgumentIs &condition, size_t skipped);
-  static size_t sizeOf(const ArgumentIs &condition);
+  using Code = std::vector<sock_filter>;
+  // What is done with the calls from this number on, up to the next section's.
+  struct Section {
+    uint32_t firstCall;
+    Code answer;
+  };
 
-  std::vector<sock_filter> program;
+  Code &answerTo(long call);
+  void answerIf(long call, std::initializer_list<ArgumentIs> conditions, uint32_t answer);
+  std::vector<Section> sections();
+  static void emitSearch(Code &program, std::span<const Section> sections);
+
+  std::vector<Section> calls; // one for each call that was named, in any order
 };
 
 } // namespace wasixc::confinement
