@@ -118,16 +118,21 @@ void FilterProgram::emitSearch(Code &program, std::span<const Section> sections)
   emitSearch(program, sections.subspan(half));
 }
 
-// Calls of the other ABIs that the kernel may offer have other numbers. SPEC_ALLOW: before Linux 5.16 a
-// filter would also have switched off speculation past stores, which costs more than the filter and is not
-// what it is for (docs/sandbox.md).
-Result<void> FilterProgram::install() {
+// Calls of the other ABIs that the kernel may offer have other numbers.
+std::vector<sock_filter> FilterProgram::assemble() {
   Code program;
   emit(program, kLoad, offsetof(seccomp_data, arch));
   emit(program, kIsEqual, AUDIT_ARCH_X86_64, 1, 0);
   emit(program, kReturn, SECCOMP_RET_KILL_PROCESS);
   emit(program, kLoad, offsetof(seccomp_data, nr));
   emitSearch(program, sections());
+  return program;
+}
+
+// SPEC_ALLOW: before Linux 5.16 a filter would also have switched off speculation past stores, which costs
+// more than the filter and is not what it is for (docs/sandbox.md).
+Result<void> FilterProgram::install() {
+  Code program = assemble();
   const sock_fprog whole = {static_cast<unsigned short>(program.size()), program.data()};
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &whole) != 0)
     return hostError();

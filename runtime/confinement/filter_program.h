@@ -42,6 +42,8 @@ public:
   // The call does nothing and fails with this errno of Linux.
   void refuse(long call, int error);
 
+  // The whole program.
+  std::vector<sock_filter> assemble();
   // The filter holds for the calling thread and those that it begins, for good. Requires no_new_privs.
   Result<void> install();
 
