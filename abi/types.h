@@ -245,7 +245,9 @@ enum EpollFlags : uint32_t {
   kEpollOneShot = 128,
 };
 
-enum class EpollControl : uint32_t { Add, Modify, Delete };
+// As the interface describes them, but for the last one: the C library passes Linux's numbers on, 1 to add, 2
+// to delete, 3 to modify. So 1 adds what is not in the set yet (docs/files.md).
+enum class EpollControl : uint32_t { Add, Modify, Delete, ModifyOnly };
 
 // The guest's epoll_data_t, member by member instead of a union (types 5).
 struct EpollEvent {

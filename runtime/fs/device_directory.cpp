@@ -83,7 +83,7 @@ struct Place {
 
 Result<Place> find(const GuestPath &path) {
   PathRest rest;
-  TRY(rest.prepend(path.view()));
+  TRY(PathRest::requireHere(rest.prepend(path.view())));
   for (;;) {
     const std::string name = rest.takeName();
     if (name.empty())

@@ -46,10 +46,14 @@ bool hasSlashBehindName(const GuestPath &path) {
   return trimmed.size() < text.size() && name != "." && name != "..";
 }
 
+// Of a grant: its files have no folder around them.
+bool isRootName(std::string_view grantName) { return grantName == "/" || grantName == "."; }
+
 } // namespace
 
 HostDirectory::HostDirectory(UniqueFd fd, bool isReadOnly, std::string grantName, FileSystem fileSystem)
-    : Directory(std::move(grantName)), fd(std::move(fd)), isReadOnly(isReadOnly), fileSystem(fileSystem) {}
+    : Directory(std::move(grantName)), fd(std::move(fd)), isReadOnly(isReadOnly), fileSystem(fileSystem),
+      isRoot(isRootName(this->grantName())) {}
 
 Result<Ref<Directory>> HostDirectory::forDirectory(UniqueFd fd, bool isReadOnly, std::string grantName) {
   const FileSystem fileSystem = fileSystemOf(fd.get());

@@ -41,11 +41,12 @@ public:
 private:
   Result<UniqueFd> openHost(const GuestPath &path, int flags, uint64_t rights) const;
   Result<void> requireWritable() const;
-  PathBase base() const { return {fd.get(), fileSystem}; }
+  PathBase base() const { return {fd.get(), fileSystem, isRoot}; }
 
   UniqueFd fd;
   const bool isReadOnly;
   const FileSystem fileSystem;
+  const bool isRoot; // of the guest's names
   Mutex positionLock; // readEntries: seek and read are two host calls
   DirectoryCookies cookies GUARDED_BY(positionLock);
 };

@@ -13,7 +13,7 @@ public:
   Walk(MemoryNode &start, LastLink lastLink) : start(start), lastLink(lastLink) {}
 
   Result<MemoryPlace> run(std::string_view path) {
-    TRY(rest.prepend(path));
+    TRY(PathRest::requireHere(rest.prepend(path)));
     for (;;) {
       std::string name = rest.takeName();
       if (name.empty())
@@ -30,7 +30,7 @@ public:
         return Errno::NAMETOOLONG;
       MemoryNode *const node = top().names().find(name);
       if (node && node->isLink() && follows())
-        TRY(rest.follow(node->target()));
+        TRY(PathRest::requireHere(rest.follow(node->target())));
       else if (rest.isEmpty() || rest.isSlash())
         return MemoryPlace{&top(), std::move(name), node, rest.isSlash()};
       else

@@ -12,12 +12,13 @@ namespace wasixc {
 
 namespace {
 
-long openat2(int directory, const char *path, int flags, mode_t mode) {
+long openat2(PathBase base, const char *path, int flags, mode_t mode) {
   open_how how = {};
   how.flags = static_cast<uint64_t>(flags);
   how.mode = flags & O_CREAT ? mode : 0;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-  return syscall(SYS_openat2, directory, path, &how, sizeof how);
+  how.resolve =
+      (base.isRoot ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+  return syscall(SYS_openat2, base.fd, path, &how, sizeof how);
 }
 
 // Old kernels answer ENOSYS; system call filters that do not know the call may answer EPERM.
@@ -58,7 +59,7 @@ Result<UniqueFd> openBeneath(PathBase base, const char *path, int flags, mode_t 
   for (int attempts = 0; attempts < kMostAttempts;) {
     const long fd = [&] {
       const blocking::Region region; // a FIFO waits for its other end
-      return openat2(base.fd, path, flags, mode);
+      return openat2(base, path, flags, mode);
     }();
     if (fd >= 0) [[likely]]
       return UniqueFd(static_cast<int>(fd));
@@ -102,8 +103,10 @@ static Result<UniqueFd> openParent(PathBase base, const char *path) {
 Result<Parent> resolveParent(PathBase base, const GuestPath &path) {
   const std::string_view text = path.view();
   const size_t nameEnd = text.find_last_not_of('/');
-  if (text.front() == '/')
+  if (text.front() == '/' && !base.isRoot)
     return Errno::NOTCAPABLE;
+  if (nameEnd == std::string_view::npos)
+    return Parent(base.fd, "."); // the root itself
   const size_t slash = text.rfind('/', nameEnd);
   const size_t nameBegin = slash == std::string_view::npos ? 0 : slash + 1;
 

@@ -9,7 +9,9 @@
 // on, because it looks at every directory on the way: none of them may lie on a file system that the kernel
 // makes up (host_file_system.h). Such a directory is ACCES; in a procfs, what guests do not see is NOENT.
 //
-// Leaving the directory is NOTCAPABLE, as is an absolute path: an absolute name means nothing inside.
+// Leaving the directory is NOTCAPABLE, as is an absolute path: an absolute name means nothing inside. But a
+// grant that is the root of the guest's names is to its paths what the root directory is to a process (chroot(2),
+// RESOLVE_IN_ROOT): a slash at the beginning of a path or of a link's text means it, and ".." stays there.
 #pragma once
 
 #include "runtime/base/result.h"
@@ -51,10 +53,12 @@ private:
 
 // A directory to resolve paths beneath, and on what it lies.
 struct PathBase {
-  PathBase(int fd, FileSystem fileSystem = FileSystem::Plain) : fd(fd), fileSystem(fileSystem) {}
+  PathBase(int fd, FileSystem fileSystem = FileSystem::Plain, bool isRoot = false)
+      : fd(fd), fileSystem(fileSystem), isRoot(isRoot) {}
 
   int fd;
   FileSystem fileSystem;
+  bool isRoot; // of the guest's names
 };
 
 // Opens `path` beneath `base`. Flags are those of open; O_CLOEXEC and O_NOCTTY are added.

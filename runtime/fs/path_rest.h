@@ -12,24 +12,35 @@ namespace wasixc {
 
 class PathRest {
 public:
+  // Where to go on from: where the walk is, or from the root.
+  enum class From : bool { Here, Root };
+
   // Puts a path, or the text of a link, in front of what is left.
-  Result<void> prepend(std::string_view path) {
+  Result<From> prepend(std::string_view path) {
     if (path.empty())
       return Errno::NOENT;
-    if (path.front() == '/')
-      return Errno::NOTCAPABLE;
+    const From from = path.front() == '/' ? From::Root : From::Here;
+    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
     text.replace(0, position, path);
-    position = 0;
-    return {};
+    // What is left begins with a name, or is a lone slash behind one.
+    position = path.empty() ? std::min(text.find_first_not_of('/'), text.size()) : 0;
+    return from;
   }
 
   // The same for the link that the name just taken is.
-  Result<void> follow(std::string_view target) {
+  Result<From> follow(std::string_view target) {
     if (++links > kMostLinks)
       return Errno::LOOP;
     if (!isEmpty() && !isSlash())
       text.replace(0, std::exchange(position, 0), "/");
     return prepend(target);
+  }
+
+  // For walks in a directory that is not the root.
+  static Result<void> requireHere(Result<From> from) {
+    if (!from.ok())
+      return from.error();
+    return *from == From::Root ? Errno::NOTCAPABLE : Errno::SUCCESS;
   }
 
   // The next name; what follows it begins with the next name, or is a lone slash at the end. Nothing that is

@@ -40,7 +40,7 @@ public:
   Walk(PathBase base, int flags, mode_t mode) : base(base), flags(flags), mode(mode) {}
 
   Result<UniqueFd> run(const char *path) {
-    TRY(rest.prepend(path));
+    TRY(goOnFrom(TRY(rest.prepend(path))));
     for (;;) {
       const std::string name = rest.takeName();
       if (name.empty())
@@ -48,9 +48,7 @@ public:
       if (name == ".")
         continue;
       if (name == "..") {
-        if (stack.empty())
-          return Errno::NOTCAPABLE;
-        stack.pop_back();
+        TRY(goUp());
         continue;
       }
       if (isAmongProcesses() && !isPublicProcessName(name))
@@ -73,6 +71,23 @@ private:
   int top() const { return stack.empty() ? base.fd : stack.back().fd.get(); }
   FileSystem topFileSystem() const { return stack.empty() ? base.fileSystem : stack.back().fileSystem; }
   bool isAmongProcesses() const { return topFileSystem() == FileSystem::Processes; }
+
+  Result<void> goUp() {
+    if (!stack.empty())
+      stack.pop_back();
+    else if (!base.isRoot)
+      return Errno::NOTCAPABLE;
+    return {};
+  }
+
+  Result<void> goOnFrom(PathRest::From from) {
+    if (from == PathRest::From::Here)
+      return {};
+    if (!base.isRoot)
+      return Errno::NOTCAPABLE;
+    stack.clear();
+    return {};
+  }
 
   // The path ended in a directory that is open already: "a/..", "a/", ".".
   Result<UniqueFd> openTop() {
@@ -142,7 +157,7 @@ private:
     const ssize_t length = readlinkat(directory, name, text, sizeof text);
     if (length < 0)
       return hostError();
-    return rest.follow({text, static_cast<size_t>(length)});
+    return goOnFrom(TRY(rest.follow({text, static_cast<size_t>(length)})));
   }
 
   const PathBase base;

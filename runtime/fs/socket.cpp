@@ -114,7 +114,8 @@ bool isByteOrderProbe(const SocketAddress &address) {
 } // namespace
 
 Socket::Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state, Charge charge)
-    : File(type), grants(grants), fd(std::move(fd)), domain(domain), charge(std::move(charge)), state(state) {}
+    : File(type), grants(grants), fd(std::move(fd)), domain(domain), charge(std::move(charge)), state(state) {
+}
 
 Result<Ref<Socket>> Socket::make(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type,
                                  State state) {
@@ -135,14 +136,16 @@ Result<Ref<Socket>> Socket::open(NetworkGrants &grants, int family, int type, in
     TRY(grants.requireAny(abi::kNetworkListen | abi::kNetworkConnect, "open a socket", "all"));
     if (!isInetProtocol(type, protocol))
       return Errno::PROTONOSUPPORT;
+  } else {
+    protocol = 0; // C libraries pass that of TCP or UDP whatever the family is
   }
   UniqueFd fd = TRY(forGuest(UniqueFd(::socket(family, type | kHostFlags, protocol))));
   return make(grants, std::move(fd), family, fileTypeOfSocket(type), State::Fresh);
 }
 
-Result<Socket::Pair> Socket::openPair(NetworkGrants &grants, int type, int protocol) {
+Result<Socket::Pair> Socket::openPair(NetworkGrants &grants, int type) {
   int ends[2];
-  if (::socketpair(AF_UNIX, type | kHostFlags, protocol, ends) != 0)
+  if (::socketpair(AF_UNIX, type | kHostFlags, 0, ends) != 0)
     return hostError();
   UniqueFd first(ends[0]), second(ends[1]);
   first = TRY(forGuest(std::move(first)));

@@ -28,13 +28,14 @@ struct UnixName {
 class Socket final : public File {
 public:
   // The host's numbers. ACCES without any grant for the network; PROTONOSUPPORT for all but TCP, UDP and
-  // their kin: other protocols would get around the rules about ports.
+  // their kin: other protocols would get around the rules about ports. UNIX-domain sockets have none, whatever is
+  // asked for.
   static Result<Ref<Socket>> open(NetworkGrants &grants, int family, int type, int protocol);
   // Two unnamed UNIX-domain sockets, which need no grant.
   struct Pair {
     Ref<Socket> first, second;
   };
-  static Result<Pair> openPair(NetworkGrants &grants, int type, int protocol);
+  static Result<Pair> openPair(NetworkGrants &grants, int type);
   ~Socket() override;
 
   // AFNOSUPPORT for an address of another family than the socket's, here and below.

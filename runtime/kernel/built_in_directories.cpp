@@ -47,9 +47,10 @@ Ref<File> terminalOf(Process &process) {
 void addBuiltInDirectories(Process &process) {
   if (!isGranted(process, "/dev", "/dev/null"))
     preopen(process, makeRef<DeviceDirectory>(terminalOf(process), "/dev"));
-  if (!isGranted(process, "/tmp", "/tmp"))
-    if (auto files = MemoryFileSystem::create(kTemporaryBytes); files.ok())
-      preopen(process, makeRef<MemoryDirectory>(std::move(*files), "/tmp"));
+  for (const char *name : {"/tmp", "/dev/shm"}) // the latter for shm_open and named semaphores
+    if (!isGranted(process, name, name))
+      if (auto files = MemoryFileSystem::create(kTemporaryBytes); files.ok())
+        preopen(process, makeRef<MemoryDirectory>(std::move(*files), name));
 }
 
 } // namespace wasixc

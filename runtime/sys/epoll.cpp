@@ -14,6 +14,7 @@ namespace {
 constexpr uint32_t kMostEvents = 256;
 
 constexpr uint32_t kEventFlagSemaphore = 1;
+constexpr uint32_t kEventFlagNonblock = abi::kFdNonblock; // as the C library passes EFD_NONBLOCK on
 
 // INVAL for another kind of file (Linux epoll_wait).
 Result<FileUse> useEpoll(Thread &thread, uint32_t fd) {
@@ -21,6 +22,11 @@ Result<FileUse> useEpoll(Thread &thread, uint32_t fd) {
   if (!file->epoll())
     return Errno::INVAL;
   return file;
+}
+
+Errno modifyOrAdd(Epoll &set, File &file, uint32_t fd, const abi::EpollEvent &event) {
+  const Errno modified = set.modify(file, fd, event).error();
+  return modified == Errno::NOENT ? set.add(file, fd, event).error() : modified;
 }
 
 blocking::Deadline deadlineAfter(uint64_t timeout) {
@@ -32,9 +38,10 @@ blocking::Deadline deadlineAfter(uint64_t timeout) {
 
 Errno fd_event(Thread &thread, uint64_t initial, uint32_t flags, GuestPtr<uint32_t> result) {
   TRY(thread.memory().load(result));
-  if ((flags & ~kEventFlagSemaphore) != 0 || initial == UINT64_MAX)
+  if ((flags & ~(kEventFlagSemaphore | kEventFlagNonblock)) != 0 || initial == UINT64_MAX)
     return Errno::INVAL;
   auto counter = makeRef<EventCounter>(initial, (flags & kEventFlagSemaphore) != 0);
+  TRY(counter->setFlags(flags & kEventFlagNonblock));
   const uint32_t fd = TRY(thread.descriptors().add(descriptorOf(std::move(counter))));
   return thread.memory().store(result, fd).error();
 }
@@ -53,6 +60,8 @@ Errno epoll_ctl(Thread &thread, uint32_t epollFd, uint32_t operation, uint32_t f
   case abi::EpollControl::Add:
     return set->epoll()->add(*file, fd, TRY(thread.memory().load(event))).error();
   case abi::EpollControl::Modify:
+    return modifyOrAdd(*set->epoll(), *file, fd, TRY(thread.memory().load(event)));
+  case abi::EpollControl::ModifyOnly:
     return set->epoll()->modify(*file, fd, TRY(thread.memory().load(event))).error();
   case abi::EpollControl::Delete:
     return set->epoll()->remove(*file, fd).error();

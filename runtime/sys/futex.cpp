@@ -24,7 +24,8 @@ Errno wake(Thread &thread, GuestPtr<uint32_t> word, uint32_t count, GuestPtr<uin
 
 } // namespace
 
-// The time is relative. A word with another value counts as woken.
+// The time is relative. A word with another value counts as woken. So does a signal, once its callback has run:
+// whoever waits looks again, and C libraries know no other answer.
 Errno futex_wait(Thread &thread, GuestPtr<uint32_t> word, uint32_t expected,
                  GuestPtr<abi::OptionTimestamp> timeout, GuestPtr<uint8_t> woken) {
   const GuestMemory memory = thread.memory();
@@ -32,8 +33,10 @@ Errno futex_wait(Thread &thread, GuestPtr<uint32_t> word, uint32_t expected,
   const abi::OptionTimestamp limit = TRY(memory.load(timeout));
   TRY(memory.store(woken, 0));
   const blocking::Deadline deadline = limit.tag == kSome ? blocking::after(limit.value) : blocking::kNever;
-  const auto waited = TRY(guest::atomicWait(place, sizeof(uint32_t), expected, deadline));
-  return memory.store(woken, waited != guest::WaitResult::TimedOut).error();
+  const auto waited = guest::atomicWait(place, sizeof(uint32_t), expected, deadline);
+  if (!waited.ok() && waited.error() != Errno::INTR)
+    return waited.error();
+  return memory.store(woken, !waited.ok() || *waited != guest::WaitResult::TimedOut).error();
 }
 
 Errno futex_wake(Thread &thread, GuestPtr<uint32_t> word, GuestPtr<uint8_t> woken) {

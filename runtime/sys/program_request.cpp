@@ -4,19 +4,6 @@
 
 namespace wasixc::sys {
 
-namespace {
-
-// Every entry is NAME=VALUE.
-Result<void> checkEnvironment(const StringList &list) {
-  bool isSound = true;
-  list.forEach([&](std::string_view entry, uint32_t) {
-    isSound = isSound && entry.find('=') != std::string_view::npos;
-  });
-  return isSound ? Result<void>() : Result<void>(Errno::INVAL);
-}
-
-} // namespace
-
 Result<std::string> loadPath(const GuestMemory &memory, GuestPtr<uint8_t> text, uint32_t length) {
   return memory.text(text, length, PATH_MAX - 1, Errno::NAMETOOLONG);
 }
@@ -49,6 +36,8 @@ Result<StringList> loadPointers(const GuestMemory &memory, GuestPtr<uint8_t> poi
   return list;
 }
 
+// Entries need not be NAME=VALUE: they are passed on as they are, as Linux does (execve(2)). C libraries that cut
+// the text at line feeds make such entries of values that have some.
 Result<std::optional<StringList>> loadEnvironment(const GuestMemory &memory, Load load,
                                                   GuestPtr<uint8_t> pointer, uint32_t length, bool isSpawn,
                                                   const StringList &current, ArgumentBudget &budget) {
@@ -56,9 +45,7 @@ Result<std::optional<StringList>> loadEnvironment(const GuestMemory &memory, Loa
     TRY(budget.take(current));
     return std::optional<StringList>();
   }
-  StringList list = TRY(load(memory, pointer, length, budget));
-  TRY(checkEnvironment(list));
-  return std::optional<StringList>(std::move(list));
+  return std::optional<StringList>(TRY(load(memory, pointer, length, budget)));
 }
 
 Result<ProgramRequest> loadRequest(const GuestMemory &memory, GuestPtr<uint8_t> name, uint32_t nameLength,

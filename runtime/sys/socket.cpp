@@ -86,8 +86,7 @@ Errno sock_pair(Thread &thread, uint32_t family, uint32_t type, uint32_t protoco
   TRY(checkArguments(family, type, protocol));
   if (TRY(hostFamily(family)) != AF_UNIX)
     return Errno::NOTSUP;
-  Socket::Pair pair =
-      TRY(Socket::openPair(thread.process().kernel.network, TRY(hostType(type)), static_cast<int>(protocol)));
+  Socket::Pair pair = TRY(Socket::openPair(thread.process().kernel.network, TRY(hostType(type))));
   return addPair(thread, std::move(pair.first), std::move(pair.second), first, second);
 }
 

@@ -212,10 +212,18 @@ static const struct {
   const char *name;
   void (*take)(void);
 } kKinds[] = {
-    {"memories", memories},       {"environments", environments},   {"stacks", stacks},
-    {"deep_sleepers", deep_sleepers}, {"coroutines", coroutines},   {"checkpoints", checkpoints},
-    {"pipes", pipes},             {"sockets", sockets},             {"files", files},
-    {"names", names},             {"sets", sets},                   {"programs", run_more},
+    {"memories", memories},
+    {"environments", environments},
+    {"stacks", stacks},
+    {"deep_sleepers", deep_sleepers},
+    {"coroutines", coroutines},
+    {"checkpoints", checkpoints},
+    {"pipes", pipes},
+    {"sockets", sockets},
+    {"files", files},
+    {"names", names},
+    {"sets", sets},
+    {"programs", run_more},
     {"arguments", arguments},
 };
 

@@ -134,11 +134,23 @@ class Sandbox(unittest.TestCase):
                              "sub/climb": "../.."}.items():
             (self.grant / name).symlink_to(target)
         before = self.snapshot()
-        done = self.run_program(program=program, options="--dir grant::/")
+        done = self.run_program(program=program, options="--dir grant::/box")
         self.assertEqual((done.stderr, done.returncode), ("", 0), done.stdout)
         self.assertRegex(done.stdout, r"\A[0-9]{3} attempts, 0 surprises\n\Z")
         self.assertEqual(self.snapshot(), before)
+        # In the root, what would lead out leads to other files in it, or nowhere.
+        self.run_program(program=program, options="--dir grant::/")
+        self.assertEqual(self.snapshot(), before)
         self.assertEqual((self.root / "secret").read_text(), "secret")
+
+    def test_the_root_is_its_own_parent(self):
+        (self.grant / "etc").mkdir()
+        (self.grant / "etc/passwd").write_text("ours")
+        (self.grant / "passwd").symlink_to("/etc/passwd")
+        for name in (".", "/"):
+            self.assertEqual(self.output("read=/../data.txt", "read=/passwd", "list=/..", options=f"--dir grant::{name}"),
+                             "/../data.txt: granted\n/passwd: ours\nlist /..: 7\n")
+        self.assertNotIn("ours", self.run_program("read=/a/passwd", options="--dir grant::/a").stdout)
 
     def test_grants_can_be_compiled_in_and_replaced(self):
         program = self.compile("--dir", f"{self.grant}::/data", "--env", "NAME=value")

@@ -244,8 +244,8 @@ static void mistakes(void) {
   EXPECT(control(9999, ADD, ends[0], IN) == BADF);
   EXPECT(control(epoll, ADD, 9999, IN) == BADF);
   EXPECT(control(ends[1], ADD, ends[0], IN) == INVAL);
-  EXPECT(control(epoll, 3, ends[0], IN) == INVAL);
-  EXPECT(control(epoll, MODIFY, ends[0], IN) == NOENT);
+  EXPECT(control(epoll, 4, ends[0], IN) == INVAL);
+  EXPECT(control(epoll, MODIFY_ONLY, ends[0], IN) == NOENT);
   EXPECT(control(epoll, DELETE, ends[0], IN) == NOENT);
   CHECK(control(epoll, ADD, ends[0], IN));
   EXPECT(control(epoll, ADD, ends[0], IN) == EXIST);

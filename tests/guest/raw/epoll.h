@@ -15,7 +15,7 @@ int WASIX(epoll_create)(uint32_t *fd);
 int WASIX(epoll_ctl)(uint32_t epoll, int operation, uint32_t fd, const epoll_event *event);
 int WASIX(epoll_wait)(uint32_t epoll, epoll_event *events, uint32_t most, uint64_t timeout, uint32_t *count);
 
-enum { ADD, MODIFY, DELETE };
+enum { ADD, MODIFY, DELETE, MODIFY_ONLY };
 enum { IN = 1, OUT = 2, READ_HANGUP = 4, PRIORITY = 8, ERROR = 16, HANGUP = 32, EDGE = 64, ONE_SHOT = 128 };
 enum { SEMAPHORE = 1 };
 enum { EXIST = 20, LOOP = 32, PERM = 63 };

@@ -91,13 +91,13 @@ static void programs(void) {
   EXPECT(exec_error("plain", 1, "/nowhere:/tmp") == NOEXEC);
   EXPECT(exec_error("plain", 1, "/nowhere:/data") == ACCES);
   EXPECT(exec_error("/data/plain", 0, 0) == ACCES);
-  EXPECT(proc_exec3(TEXT("/data/plain"), TEXT("x"), TEXT("no equals sign"), 0, 0, 0) == INVAL);
+  EXPECT(proc_exec3(TEXT("/data/plain"), TEXT("x"), TEXT("no equals sign"), 0, 0, 0) == ACCES);
   EXPECT(proc_exec3(TEXT("/data/plain"), TEXT("a\0b"), 0, 0, 0, 0, 0) == INVAL);
   const char *const arguments[] = {"x"}, *const variables[] = {"no equals sign"};
   EXPECT(proc_exec4(TEXT("/data/missing"), (const char **)arguments, 1, 0, 0, 0, 0, 0) == NOENT);
   EXPECT(proc_exec4(TEXT("/tmp/plain"), (const char **)arguments, 1, 0, 0, 0, 0, 0) == NOEXEC);
   EXPECT(proc_exec4(TEXT("/data/plain"), (const char **)arguments, 1, (const char **)variables, 1, 0, 0, 0) ==
-         INVAL);
+         ACCES);
   EXPECT(proc_exec4(TEXT("/data/plain"), (const char **)arguments, 1 << 30, 0, 0, 0, 0, 0) == TOO_BIG);
   EXPECT(proc_spawn3(TEXT("/data/missing"), (const char **)arguments, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, &pid) ==
          NOENT);
@@ -133,7 +133,7 @@ static void actions(void) {
   option_pid any = {0, 0};
   EXPECT(spawn_error((spawn_operation){.command = 9}) == INVAL);
   EXPECT(proc_spawn2(TEXT("/data/missing"), TEXT("x"), 0, 0, 0, 0, 0, 0, 0, 0, 0, &pid) == NOENT);
-  EXPECT(proc_spawn2(TEXT("/data/missing"), TEXT("x"), TEXT("none"), 0, 0, 0, 0, 0, 0, 0, &pid) == INVAL);
+  EXPECT(proc_spawn2(TEXT("/data/missing"), TEXT("x"), TEXT("none"), 0, 0, 0, 0, 0, 0, 0, &pid) == NOENT);
   EXPECT(proc_spawn(TEXT("/data/missing"), 1, TEXT("x"), 0, 0, 1, 1, 1, 0, 0, bad) == NOTSUP);
   EXPECT(proc_spawn(TEXT("/data/missing"), 0, TEXT("x"), 0, 0, 7, 1, 1, 0, 0, (void *)&time) == INVAL);
   EXPECT(proc_join(&any, 0, &status) == CHILD_ERROR);

@@ -157,8 +157,8 @@ static void epolls(void) {
   EXPECT(epoll_ctl(ends[0], ADD, ends[1], &event) == INVAL);
   EXPECT(epoll_ctl(epoll, ADD, epoll, &event) == INVAL);
   EXPECT(epoll_ctl(epoll, ADD, file, &event) == PERM);
-  EXPECT(epoll_ctl(epoll, 3, ends[0], &event) == INVAL);
-  EXPECT(epoll_ctl(epoll, MODIFY, ends[0], &event) == NOENT);
+  EXPECT(epoll_ctl(epoll, 4, ends[0], &event) == INVAL);
+  EXPECT(epoll_ctl(epoll, MODIFY_ONLY, ends[0], &event) == NOENT);
   EXPECT(epoll_ctl(epoll, DELETE, ends[0], &event) == NOENT);
   CHECK(epoll_ctl(epoll, ADD, ends[0], &event));
   EXPECT(epoll_ctl(epoll, ADD, ends[0], &event) == EXIST);

@@ -173,7 +173,7 @@ private:
 class GuestTest : public testing::Test, public FakeGuest {
 protected:
   TemporaryDirectory host;
-  const uint32_t root = grant(host);
+  uint32_t root = grant(host);
 };
 
 } // namespace wasixc

@@ -85,6 +85,7 @@ TEST_F(PathCallsTest, UnlinkTakesFilesAndLinksOnly) {
 }
 
 TEST_F(PathCallsTest, NothingHappensOutside) {
+  root = grant(host, false, "/box");
   TemporaryDirectory outside;
   outside.write("file", "outside");
   outside.makeDirectory("dir");

@@ -107,6 +107,35 @@ TEST_P(PathTest, WaysOutAreNotCapable) {
   EXPECT_EQ(host.read("secret"), "secret");
 }
 
+// chroot(2): nothing is above it, and it is what a slash at the beginning means.
+TEST_P(PathTest, TheRootIsItsOwnParent) {
+  const PathBase root(grant.get(), FileSystem::Plain, true);
+  const auto openInRoot = [&](const char *path, int flags) {
+    auto result = GetParam()(root, path, flags, 0644);
+    if (!result.ok())
+      return errnoText(result.error());
+    char content[16] = {};
+    if (!(flags & O_DIRECTORY) && ::read(result->get(), content, sizeof content - 1) >= 0)
+      EXPECT_STRNE(content, "secret") << path << " escaped";
+    return errnoText(Errno::SUCCESS);
+  };
+  for (const char *path :
+       {"/file", "//file", "../file", "/../../file", "dir/../../file", "parent/file", "root/file",
+        "root/root/dir/nested/file", "dir/nested/../../../../file", "/dir/sibling"})
+    EXPECT_EQ(openInRoot(path, O_RDONLY), errnoText(Errno::SUCCESS)) << path;
+  for (const char *path :
+       {"/", "//", "..", "../", "../..", "/..", "/dir/../..", "parent", "parent/", "root", "/root/"})
+    EXPECT_EQ(openInRoot(path, O_RDONLY | O_DIRECTORY), errnoText(Errno::SUCCESS)) << path;
+  for (const char *path :
+       {"/etc/passwd", "../secret", "up", "zigzag", "dir/up2", "absolute", "root/etc/passwd",
+        "procroot/etc/passwd", "procfd/0", "via-parent", "/../secret", "dangling-up"})
+    EXPECT_EQ(openInRoot(path, O_RDONLY), errnoText(Errno::NOENT)) << path;
+  EXPECT_EQ(openInRoot("dangling-up", O_WRONLY | O_CREAT), errnoText(Errno::SUCCESS));
+  EXPECT_EQ(openInRoot("/loop", O_RDONLY), errnoText(Errno::LOOP));
+  EXPECT_TRUE(host.exists("grant/missing"));
+  EXPECT_FALSE(host.exists("missing"));
+}
+
 TEST_P(PathTest, WaysInsideAreAllowed) {
   for (const char *path : {"file", "./file", ".//file", "dir/../file", "dir/nested/../../file", "dir/sibling",
                            "dirlink/nested/file", "dirlink/../file", "chain/file", "chain/../nested/file",
@@ -215,10 +244,11 @@ TEST(GuestPath, RefusesWhatIsNoPath) {
   EXPECT_EQ(assign(std::string(PATH_MAX, 'a')), Errno::NAMETOOLONG);
 }
 
-std::string parentName(const TemporaryDirectory &host, std::string_view text) {
+std::string parentName(const TemporaryDirectory &host, std::string_view text, bool isRoot = false) {
   GuestPath path;
   EXPECT_TRUE(path.assign({reinterpret_cast<const uint8_t *>(text.data()), text.size()}).ok());
-  auto parent = resolveParent(host.open().get(), path);
+  const UniqueFd directory = host.open();
+  auto parent = resolveParent({directory.get(), FileSystem::Plain, isRoot}, path);
   return parent.ok() ? parent->name() : errnoText(parent.error());
 }
 
@@ -237,6 +267,15 @@ TEST(Parent, KeepsTheLastNameWithItsSlashes) {
   EXPECT_EQ(parentName(host, "/"), errnoText(Errno::NOTCAPABLE));
   EXPECT_EQ(parentName(host, "/dir"), errnoText(Errno::NOTCAPABLE));
   EXPECT_EQ(parentName(host, "missing/name"), errnoText(Errno::NOENT));
+}
+
+TEST(Parent, KnowsTheRoot) {
+  const TemporaryDirectory host;
+  host.makeDirectory("dir");
+  for (const char *path : {"/", "//", "..", "/..", "dir/../..", "/dir/.."})
+    EXPECT_EQ(parentName(host, path, true), ".") << path;
+  EXPECT_EQ(parentName(host, "/name", true), "name");
+  EXPECT_EQ(parentName(host, "//dir/../../name/", true), "name/");
 }
 
 } // namespace
