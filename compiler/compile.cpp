@@ -16,8 +16,10 @@
 #include "compiler/lower/module_lowering.h"
 #include "compiler/lower/program_config.h"
 #include "compiler/lower/supported.h"
+#include "compiler/lower/tier.h"
 #include "compiler/phase_timer.h"
 #include "compiler/support/support_object.h"
+#include "compiler/wasm/limits.h"
 #include "compiler/wasm/reader.h"
 #include "compiler/wasm/validator.h"
 
@@ -33,8 +35,8 @@ constexpr size_t kShardBytes = 256 * 1024;
 constexpr size_t kValidationBatch = 512;
 
 struct Shard {
-  uint32_t begin;
-  uint32_t end;
+  Tier tier = Tier::Optimized;
+  std::vector<uint32_t> functions;
 };
 
 class Compilation {
@@ -49,9 +51,11 @@ private:
   Error validate();
   Error compileShards();
   Error writeSingleFile();
-  Expected<ObjectBytes> compileShard(Shard shard);
-  Expected<ObjectBytes> emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine);
-  std::vector<Shard> splitFunctions(size_t shardBytes) const;
+  Error checkSizes(ArrayRef<wasm::FunctionSize> sizes) const;
+  Expected<ObjectBytes> compileShard(const Shard &shard);
+  Expected<ObjectBytes> emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine, Tier tier);
+  std::vector<Shard> splitFunctions() const;
+  void addShards(Tier tier, std::vector<Shard> &shards) const;
   void advance(size_t bytes);
 
   const CompileOptions &options;
@@ -61,6 +65,7 @@ private:
   wasm::Module module;
   Target target;
   std::optional<TailCallSet> tailCalls;
+  std::vector<Tier> tiers; // per function
   std::optional<ProgramInfo> program;
   std::vector<ObjectBytes> objects;
   std::mutex progressMutex;
@@ -125,15 +130,17 @@ Error Compilation::validate() {
     return error;
   const uint32_t count = module.functions.size();
   tailCalls.emplace(count);
+  std::vector<wasm::FunctionSize> sizes(count);
   std::vector<std::optional<Error>> errors(count / kValidationBatch + 1);
   for (uint32_t begin = module.importedFunctionCount; begin < count; begin += kValidationBatch)
-    pool.async([this, begin, count, &error = errors[begin / kValidationBatch]] {
+    pool.async([this, begin, count, &sizes, &error = errors[begin / kValidationBatch]] {
       for (uint32_t i = begin; i < std::min<uint32_t>(begin + kValidationBatch, count) && !error; ++i) {
-        Error result = wasm::validateFunction(module, i);
-        if (!result)
-          result = checkFunctionSupported(module, i, *tailCalls);
+        auto size = wasm::validateFunction(module, i);
+        Error result = size ? checkFunctionSupported(module, i, *tailCalls) : size.takeError();
         if (result)
           error.emplace(std::move(result));
+        else
+          sizes[i] = *size;
       }
     });
   pool.wait();
@@ -146,25 +153,51 @@ Error Compilation::validate() {
     else
       first = std::move(*error);
   }
-  return first;
+  if (first)
+    return first;
+  for (const wasm::FunctionSize &size : sizes)
+    tiers.push_back(options.baseline ? Tier::Baseline : chooseTier(size));
+  return checkSizes(sizes);
 }
 
-std::vector<Shard> Compilation::splitFunctions(size_t shardBytes) const {
-  std::vector<Shard> shards;
-  size_t bytes = shardBytes;
-  for (uint32_t i = module.importedFunctionCount; i < module.functions.size(); ++i) {
-    if (bytes >= shardBytes) {
-      shards.push_back({i, i});
-      bytes = 0;
-    }
-    bytes += module.functions[i].body.size();
-    shards.back().end = i + 1;
+// Each function may move some operands whatever its size; very many small functions may not.
+Error Compilation::checkSizes(ArrayRef<wasm::FunctionSize> sizes) const {
+  uint64_t limit = wasm::kFreeMovedValuesOfModule, moved = 0;
+  for (auto [i, size] : enumerate(sizes)) {
+    limit += wasm::kMovedValuesPerByte * size.bytes;
+    moved += size.movedValues;
   }
+  if (moved <= limit)
+    return Error::success();
+  return makeDiagnostic(0, "too many operands: blocks, branches and calls of a module may move " +
+                               Twine(wasm::kMovedValuesPerByte) + " for each byte of its functions and " +
+                               Twine(wasm::kFreeMovedValuesOfModule) + " more");
+}
+
+// Functions of one tier share shards, which both tiers have of their own: code is generated for a whole shard.
+std::vector<Shard> Compilation::splitFunctions() const {
+  std::vector<Shard> shards;
+  addShards(Tier::Optimized, shards);
+  addShards(Tier::Baseline, shards);
   return shards;
 }
 
+void Compilation::addShards(Tier tier, std::vector<Shard> &shards) const {
+  size_t bytes = kShardBytes;
+  for (uint32_t i = module.importedFunctionCount; i < module.functions.size(); ++i) {
+    if (tiers[i] != tier)
+      continue;
+    if (bytes >= kShardBytes) {
+      shards.push_back({tier, {}});
+      bytes = 0;
+    }
+    bytes += module.functions[i].body.size();
+    shards.back().functions.push_back(i);
+  }
+}
+
 Error Compilation::compileShards() {
-  const std::vector<Shard> shards = splitFunctions(kShardBytes);
+  const std::vector<Shard> shards = splitFunctions();
   for (const wasm::Function &function : module.functions)
     totalBytes += function.body.size();
   std::vector<std::optional<Expected<ObjectBytes>>> results(shards.size() + 1);
@@ -175,10 +208,10 @@ Error Compilation::compileShards() {
         "lower", [&] { return lowerImageMetadata(context, *program, target.requiredFeatures); });
     if (options.output == OutputKind::Executable)
       defineProgramConfig(*metadata, options.programOptions);
-    result.emplace(emitModule(std::move(metadata), *machine));
+    result.emplace(emitModule(std::move(metadata), *machine, Tier::Optimized));
   });
   for (size_t i = 0; i < shards.size(); ++i)
-    pool.async([this, shard = shards[i], &result = results[i]] { result.emplace(compileShard(shard)); });
+    pool.async([this, &shard = shards[i], &result = results[i]] { result.emplace(compileShard(shard)); });
   pool.wait();
   Error errors = Error::success();
   for (auto &result : results) {
@@ -190,28 +223,32 @@ Error Compilation::compileShards() {
   return errors;
 }
 
-Expected<ObjectBytes> Compilation::compileShard(Shard shard) {
+Expected<ObjectBytes> Compilation::compileShard(const Shard &shard) {
   LLVMContext context;
-  const std::unique_ptr<TargetMachine> machine = createTargetMachine(target);
-  ModuleLowering lowering(context, *program, "shard");
+  const std::unique_ptr<TargetMachine> machine = createTargetMachine(target, shard.tier == Tier::Baseline);
+  ModuleLowering lowering(context, *program, "shard", shard.tier);
   size_t bytes = 0;
   timers.measure("lower", [&] {
-    for (uint32_t i = shard.begin; i < shard.end; ++i) {
+    for (uint32_t i : shard.functions) {
       lowering.lowerFunction(i);
       bytes += module.functions[i].body.size();
     }
     return 0;
   });
-  auto object = emitModule(lowering.take(), *machine);
+  auto object = emitModule(lowering.take(), *machine, shard.tier);
   advance(bytes);
   return object;
 }
 
-Expected<ObjectBytes> Compilation::emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine) {
+Expected<ObjectBytes> Compilation::emitModule(std::unique_ptr<Module> llvmModule, TargetMachine &machine,
+                                              Tier tier) {
   llvmModule->setTargetTriple(machine.getTargetTriple());
   llvmModule->setDataLayout(machine.createDataLayout());
   timers.measure("optimize", [&] {
-    optimize(*llvmModule, machine, options.optimizationLevel);
+    if (tier == Tier::Baseline)
+      finishBaseline(*llvmModule, machine);
+    else
+      optimize(*llvmModule, machine, options.optimizationLevel);
     return 0;
   });
   return timers.measure("emit", [&]() -> Expected<ObjectBytes> {
@@ -231,9 +268,12 @@ Expected<ObjectBytes> Compilation::emitModule(std::unique_ptr<Module> llvmModule
   });
 }
 
-// For inspection: the whole module as one shard.
+// For inspection: the whole module as one shard, and in the baseline tier if any function is.
 Error Compilation::writeSingleFile() {
-  auto content = compileShard({module.importedFunctionCount, uint32_t(module.functions.size())});
+  Shard all{is_contained(tiers, Tier::Baseline) ? Tier::Baseline : Tier::Optimized, {}};
+  for (uint32_t i = module.importedFunctionCount; i < module.functions.size(); ++i)
+    all.functions.push_back(i);
+  auto content = compileShard(all);
   if (!content)
     return content.takeError();
   return writeOutput(outputPath, StringRef(content->data(), content->size()), false);

@@ -31,6 +31,7 @@ struct CompileOptions {
   wasm::FeatureSet features = wasm::FeatureSet::standard();
   bool allowUnknownImports = false;        // they trap when called
   bool spectre = false;                    // no mispredicted bounds check forms an address (lower/speculation.cpp)
+  bool baseline = false;                   // every function in the baseline tier (lower/tier.h)
   bool checkContinuations = false;         // verify emitted code against abi/stack.h
   std::string sourceName;                  // for debug information
   std::vector<std::string> programOptions; // baked into the executable (abi/config.h)

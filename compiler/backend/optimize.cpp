@@ -41,7 +41,9 @@ void dropResumes(Module &module) {
 
 } // namespace
 
-void optimize(Module &module, TargetMachine &machine, unsigned level) {
+namespace {
+
+void optimize(Module &module, TargetMachine &machine, unsigned level, bool isBaseline) {
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level >= 2;
   tuning.SLPVectorization = level >= 2;
@@ -71,7 +73,8 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
 
   ModulePassManager passes;
   FunctionPassManager first;
-  first.addPass(PromotePass());
+  if (!isBaseline)
+    first.addPass(PromotePass());
   first.addPass(StrictSemanticsPass());
   if (level >= 2)
     first.addPass(NormalizeCountersPass());
@@ -85,5 +88,11 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
   makeContextAbsolute(module);
   dropResumes(module);
 }
+
+} // namespace
+
+void optimize(Module &module, TargetMachine &machine, unsigned level) { optimize(module, machine, level, false); }
+
+void finishBaseline(Module &module, TargetMachine &machine) { optimize(module, machine, 0, true); }
 
 } // namespace wasixc

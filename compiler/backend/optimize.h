@@ -6,9 +6,12 @@
 
 namespace wasixc {
 
-// Optimizes `module` at level 0 to 3. On return no function has an alloca: locals live in registers, which is
-// what makes guest frames free of stack addresses (abi/stack.h). References to the context have become
-// absolute GS-relative addresses.
+// Optimizes `module` at level 0 to 3. On return no function has an alloca: locals live in registers. References to the
+// context have become absolute GS-relative addresses.
 void optimize(llvm::Module &module, llvm::TargetMachine &machine, unsigned level);
+
+// What of the above the baseline tier (lower/tier.h) needs. Allocas remain; only loads and stores use them, so no
+// address of one is ever a value.
+void finishBaseline(llvm::Module &module, llvm::TargetMachine &machine);
 
 } // namespace wasixc

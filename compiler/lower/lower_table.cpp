@@ -104,7 +104,7 @@ void FunctionLowering::lowerBranchOnNull(const wasm::Instruction &instruction) {
   BasicBlock *next = createBlock("next");
   if (branchesOnNull)
     stack.pop_back();
-  addIncoming(frame, builder.GetInsertBlock());
+  passOperands(frame.labelOperands);
   builder.CreateCondBr(isNull, branchesOnNull ? frame.label : next, branchesOnNull ? next : frame.label);
   builder.SetInsertPoint(next);
   if (branchesOnNull)

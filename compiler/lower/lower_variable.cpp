@@ -20,14 +20,14 @@ void FunctionLowering::lowerVariable(const wasm::Instruction &instruction) {
     return push(builder.CreateSelect(condition, value, otherwise));
   }
   case Opcode::LocalGet: {
-    AllocaInst *local = locals[instruction.index];
-    return push(builder.CreateLoad(local->getAllocatedType(), local));
+    AllocaInst *slot = local(instruction.index);
+    return push(builder.CreateLoad(slot->getAllocatedType(), slot));
   }
   case Opcode::LocalSet:
-    builder.CreateStore(pop(), locals[instruction.index]);
+    builder.CreateStore(pop(), local(instruction.index));
     return;
   case Opcode::LocalTee:
-    builder.CreateStore(stack.back(), locals[instruction.index]);
+    builder.CreateStore(stack.back(), local(instruction.index));
     return;
   case Opcode::GlobalGet: {
     Type *globalType = module.valueType(wasm.globals[instruction.index].type.type);
