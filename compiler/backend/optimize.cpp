@@ -3,6 +3,7 @@
 // after SSA construction, while the code still says what the module said.
 #include "compiler/backend/optimize.h"
 
+#include "compiler/backend/growth_limit.h"
 #include "compiler/backend/normalize_counters.h"
 #include "compiler/backend/reroll_loops.h"
 #include "compiler/backend/strict_semantics.h"
@@ -43,12 +44,15 @@ void dropResumes(Module &module) {
 
 namespace {
 
-void optimize(Module &module, TargetMachine &machine, unsigned level, bool isBaseline) {
+// Level 0: for the baseline tier.
+void runPasses(Module &module, TargetMachine &machine, unsigned level, GrowthLimit &growth) {
+  PassInstrumentationCallbacks callbacks;
+  growth.attach(callbacks);
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level >= 2;
   tuning.SLPVectorization = level >= 2;
   tuning.LoopInterleaving = level >= 2;
-  PassBuilder builder(&machine, tuning);
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel level) {
     if (level.getSpeedupLevel() < 2)
       return;
@@ -73,7 +77,7 @@ void optimize(Module &module, TargetMachine &machine, unsigned level, bool isBas
 
   ModulePassManager passes;
   FunctionPassManager first;
-  if (!isBaseline)
+  if (level > 0)
     first.addPass(PromotePass());
   first.addPass(StrictSemanticsPass());
   if (level >= 2)
@@ -91,8 +95,15 @@ void optimize(Module &module, TargetMachine &machine, unsigned level, bool isBas
 
 } // namespace
 
-void optimize(Module &module, TargetMachine &machine, unsigned level) { optimize(module, machine, level, false); }
+StringSet<> optimize(Module &module, TargetMachine &machine, unsigned level) {
+  GrowthLimit growth;
+  runPasses(module, machine, level, growth);
+  return growth.removeOvergrown(module);
+}
 
-void finishBaseline(Module &module, TargetMachine &machine) { optimize(module, machine, 0, true); }
+void finishBaseline(Module &module, TargetMachine &machine) {
+  GrowthLimit unused;
+  runPasses(module, machine, 0, unused);
+}
 
 } // namespace wasixc

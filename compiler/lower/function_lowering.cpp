@@ -79,6 +79,12 @@ AllocaInst *FunctionLowering::local(uint32_t local) {
   return slot;
 }
 
+// Volatile in the baseline tier, where slots remain: instruction selection would make a load from a selected address of
+// a choice between two loads, and no address of the stack may be a value (abi/stack.h).
+Value *FunctionLowering::loadSlot(AllocaInst *slot) {
+  return builder.CreateLoad(slot->getAllocatedType(), slot, isBaseline());
+}
+
 // Instruction selection takes more than linear time for a block.
 void FunctionLowering::splitLongBlock() {
   constexpr unsigned kMostInstructions = 100;
@@ -176,7 +182,7 @@ Value *FunctionLowering::unlikely(Value *condition) {
 
 // One block per kind serves the whole function, unless each place must be told from the others. The trap
 // itself is a `ud1` instruction that names the kind.
-void FunctionLowering::trap(abi::TrapKind kind) {
+BasicBlock *FunctionLowering::trapBlock(abi::TrapKind kind) {
   BasicBlock *&block = trapBlocks[static_cast<uint8_t>(kind)];
   if (!block || subprogram) {
     block = createBlock("trap");
@@ -185,12 +191,18 @@ void FunctionLowering::trap(abi::TrapKind kind) {
     trapBuilder.CreateIntrinsic(Intrinsic::ubsantrap, {trapBuilder.getInt8(static_cast<uint8_t>(kind))});
     trapBuilder.CreateUnreachable();
   }
-  builder.CreateBr(block);
+  return block;
 }
 
+void FunctionLowering::trap(abi::TrapKind kind) { builder.CreateBr(trapBlock(kind)); }
+
 void FunctionLowering::trapIf(Value *condition, abi::TrapKind kind) {
-  BasicBlock *bad = createBlock("trap.if");
   BasicBlock *good = createBlock("checked");
+  if (isBaseline()) {
+    builder.CreateCondBr(condition, trapBlock(kind), good);
+    return builder.SetInsertPoint(good);
+  }
+  BasicBlock *bad = createBlock("trap.if");
   builder.CreateCondBr(unlikely(condition), bad, good);
   builder.SetInsertPoint(bad);
   trap(kind);

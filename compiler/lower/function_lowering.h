@@ -46,6 +46,7 @@ private:
   void createEntry();
   llvm::AllocaInst *local(uint32_t index);
   llvm::AllocaInst *createLocal(uint32_t index, llvm::IRBuilderBase &entry);
+  llvm::Value *loadSlot(llvm::AllocaInst *slot);
   bool isBaseline() const { return module.tier() == Tier::Baseline; }
   void splitLongBlock();
   void setLocation(uint64_t offset);
@@ -59,6 +60,7 @@ private:
   // Ends the current block; what follows is unreachable until the next else or end.
   void setUnreachable();
   void trap(abi::TrapKind kind);
+  llvm::BasicBlock *trapBlock(abi::TrapKind kind);
   void trapIf(llvm::Value *condition, abi::TrapKind kind);
   llvm::Value *unlikely(llvm::Value *condition);
 

@@ -55,6 +55,7 @@ void FunctionLowering::tailCall(const wasm::FunctionType &calleeType, Value *cod
                          module.passArguments(builder, calleeType, CallForm::Uniform, descriptor, arguments));
   call->addParamAttr(0, Attribute::Nest);
   call->setTailCallKind(CallInst::TCK_MustTail);
+  call->setIsNoInline(); // a chain of a thousand small functions would be inlined into each of them
   if (call->getType()->isVoidTy())
     builder.CreateRetVoid();
   else

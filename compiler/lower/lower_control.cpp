@@ -80,7 +80,7 @@ void FunctionLowering::passOperands(const LabelOperands &operands, BasicBlock *e
 void FunctionLowering::pushOperands(const LabelOperands &operands) {
   for (Instruction *operand : operands) {
     auto *slot = dyn_cast<AllocaInst>(operand);
-    push(slot ? builder.CreateLoad(slot->getAllocatedType(), slot) : operand);
+    push(slot ? loadSlot(slot) : operand);
   }
 }
 

@@ -19,10 +19,8 @@ void FunctionLowering::lowerVariable(const wasm::Instruction &instruction) {
     Value *value = pop();
     return push(builder.CreateSelect(condition, value, otherwise));
   }
-  case Opcode::LocalGet: {
-    AllocaInst *slot = local(instruction.index);
-    return push(builder.CreateLoad(slot->getAllocatedType(), slot));
-  }
+  case Opcode::LocalGet:
+    return push(loadSlot(local(instruction.index)));
   case Opcode::LocalSet:
     builder.CreateStore(pop(), local(instruction.index));
     return;

@@ -4,7 +4,10 @@
 namespace wasixc {
 namespace {
 
-constexpr uint64_t kMostInstructions = 100000;
+constexpr uint64_t kMostInstructions = 60000;
+constexpr uint64_t kLongestRun = 12000;
+constexpr uint64_t kMostLoops = 600;
+constexpr uint64_t kMostRangeChecks = 2000;
 constexpr uint64_t kMostBranches = 20000;
 constexpr uint64_t kMostCalls = 20000;
 constexpr uint64_t kMostOperands = 500;
@@ -16,7 +19,8 @@ constexpr uint64_t kMostNestedHandlers = 100;
 } // namespace
 
 Tier chooseTier(const wasm::FunctionSize &size) {
-  const bool isHuge = size.instructions > kMostInstructions || size.branches > kMostBranches ||
+  const bool isHuge = size.instructions > kMostInstructions || size.longestRun > kLongestRun ||
+                      size.loops > kMostLoops || size.rangeChecks > kMostRangeChecks || size.branches > kMostBranches ||
                       size.calls > kMostCalls || size.operandDepth > kMostOperands ||
                       size.locals > kMostLocals || size.locals * size.branches > kMostPhis ||
                       size.loopDepth > kMostNestedLoops || size.handlerDepth > kMostNestedHandlers;

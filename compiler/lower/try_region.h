@@ -25,7 +25,7 @@ struct TryClause {
 };
 
 // Of the regions around; a region's own clauses are all there.
-inline constexpr unsigned kMostPadClauses = 64;
+inline constexpr unsigned kMostPadClauses = 16;
 
 struct TryRegion {
   llvm::SmallVector<TryClause, 2> clauses;

@@ -76,12 +76,34 @@ bool FunctionValidator::validate(const Instruction &instruction) {
   llvm_unreachable("every numeric, vector and atomic instruction has a signature");
 }
 
+namespace {
+bool checksRange(const Instruction &instruction) {
+  switch (instruction.opcode) {
+  case Opcode::CallIndirect:
+  case Opcode::ReturnCallIndirect:
+  case Opcode::TableGet:
+  case Opcode::TableSet:
+  case Opcode::MemoryCopy:
+  case Opcode::MemoryFill:
+    return true;
+  default:
+    return false;
+  }
+}
+} // namespace
+
 // Each byte of a body can mean any number of operands, by the types of blocks, labels and callees.
 bool FunctionValidator::count(const Instruction &instruction) {
   ++size.instructions;
   size.operandDepth = std::max<uint64_t>(size.operandDepth, operands.size());
   size.loopDepth = std::max<uint64_t>(size.loopDepth, openLoops);
   size.handlerDepth = std::max<uint64_t>(size.handlerDepth, openHandlers);
+  size.loops += instruction.opcode == Opcode::Loop;
+  size.rangeChecks += checksRange(instruction);
+  const Family family = opcodeInfo(instruction.opcode).family;
+  const bool endsRun = family == Family::Exception || (family == Family::Control && instruction.opcode != Opcode::Call);
+  runLength = endsRun ? 0 : runLength + 1;
+  size.longestRun = std::max(size.longestRun, runLength);
   switch (opcodeInfo(instruction.opcode).immediate) {
   case Immediate::Local:
     ++size.locals;

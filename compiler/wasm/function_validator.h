@@ -167,6 +167,7 @@ private:
   llvm::SmallVector<ControlFrame, 16> frames;
   FunctionSize size;
   uint64_t movedValuesLimit = UINT64_MAX;
+  uint64_t runLength = 0; // instructions since control flow forked or joined
   uint32_t openLoops = 0;
   uint32_t openHandlers = 0;
   uint64_t offset = 0; // of the current instruction

@@ -314,8 +314,8 @@ def nest_blocks(size):
 
 @shape
 def nest_blocks_with_results(size):
-    return nested(size, b"\x02\x7f", END, PARAMETER, )[:0] or one(
-        b"\x02\x7f" * min(size // 5, 90000) + PARAMETER + (PARAMETER + br_if(0) + END) * min(size // 5, 90000))
+    count = min(size // 7, 90000)
+    return one(b"\x02\x7f" * count + PARAMETER + (PARAMETER + br_if(0) + END) * count)
 
 
 @shape
@@ -404,8 +404,8 @@ def table_to_one(size):
 @shape
 def table_to_many(size):
     count = min(size // 7, 90000)
-    return one(BLOCK * (count + 1) + PARAMETER + br_table(range(count), count) +
-               (END + PARAMETER + EQZ + local_set(0))[:2] * 0 + (END + PARAMETER + EQZ + local_set(0)) * count + END + PARAMETER)
+    targets = (END + PARAMETER + EQZ + local_set(0)) * count
+    return one(BLOCK * (count + 1) + PARAMETER + br_table(range(count), count) + targets + END + PARAMETER)
 
 
 @shape
@@ -456,12 +456,12 @@ def tries(size, opening, closing, **more):
 
 @shape
 def nest_try_tables(size):
-    return tries(size, b"\x1f\x40\1\0\0\0", PARAMETER + wasm.call(0) + DROP + END)
+    return tries(size, BLOCK + b"\x1f\x40\1\0\0\0", PARAMETER + wasm.call(0) + DROP + END + END)
 
 
 @shape
 def nest_try_all(size):
-    return tries(size, b"\x1f\x40\1\x02\0", PARAMETER + wasm.call(0) + DROP + END)
+    return tries(size, BLOCK + b"\x1f\x40\1\x02\0", PARAMETER + wasm.call(0) + DROP + END + END)
 
 
 @shape
