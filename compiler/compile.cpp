@@ -107,10 +107,11 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   auto unserved = checkImports(module, options);
   if (!unserved)
     return unserved.takeError();
-  auto analyzed = analyzeProgram(module,
-                                 {target.cpu, target.features, target.requiredFeatures,
-                                  options.optimizationLevel, options.debugInfo, options.sourceName, options.spectre},
-                                 tailCalls->take());
+  auto analyzed =
+      analyzeProgram(module,
+                     {target.cpu, target.features, target.requiredFeatures, options.optimizationLevel,
+                      options.debugInfo, options.sourceName, options.spectre},
+                     tailCalls->take());
   if (!analyzed)
     return analyzed.takeError();
   program.emplace(std::move(*analyzed));
@@ -189,7 +190,8 @@ Error Compilation::checkSizes(ArrayRef<wasm::FunctionSize> sizes) const {
                                Twine(wasm::kFreeMovedValuesOfModule) + " more");
 }
 
-// Functions of one tier share shards, which both tiers have of their own: code is generated for a whole shard.
+// Functions of one tier share shards, which both tiers have of their own: code is generated for a whole
+// shard.
 std::vector<Shard> Compilation::splitFunctions() const {
   std::vector<Shard> shards;
   addShards(Tier::Optimized, shards);
@@ -223,7 +225,8 @@ Error Compilation::compileShards() {
   Error errors = Error::success();
   for (auto &result : results) {
     if (*result)
-      append_range(objects, make_range(std::make_move_iterator((*result)->begin()), std::make_move_iterator((*result)->end())));
+      append_range(objects, make_range(std::make_move_iterator((*result)->begin()),
+                                       std::make_move_iterator((*result)->end())));
     else
       errors = joinErrors(std::move(errors), result->takeError());
   }

@@ -1,8 +1,8 @@
 // See growth_limit.h.
 #include "compiler/backend/growth_limit.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Analysis/LazyCallGraph.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
 
@@ -16,6 +16,10 @@ constexpr size_t kMostInstructions = 120000;
 constexpr size_t kMostBlocks = 30000;
 constexpr size_t kLongestBlock = 15000;
 constexpr size_t kMostLoops = 1000;
+
+// Of all functions of a module together, relative to what it has in the beginning.
+constexpr size_t kMostGrowth = 3;
+constexpr size_t kFreeGrowth = 100000;
 
 // The loops of code that lies in order: targets of branches backwards.
 size_t countLoops(const Function &function) {
@@ -32,8 +36,9 @@ size_t countLoops(const Function &function) {
   return loops;
 }
 
-bool isOvergrown(const Function &function) {
-  size_t instructions = 0, longest = 0;
+bool isOvergrown(const Function &function, size_t &instructions) {
+  size_t longest = 0;
+  instructions = 0;
   for (const BasicBlock &block : function) {
     const size_t length = block.size();
     instructions += length;
@@ -55,10 +60,30 @@ bool isCheckpoint(StringRef pass) {
 bool GrowthLimit::mayRun(StringRef pass, const Function &function) {
   if (overgrown.contains(function.getName()))
     return false;
-  if (!isCheckpoint(pass) || !isOvergrown(function))
+  size_t instructions = 0;
+  if (!isCheckpoint(pass))
+    return true;
+  const bool isGood = !isOvergrown(function, instructions);
+  record(function, instructions);
+  if (isGood)
     return true;
   overgrown.insert(function.getName());
   return false;
+}
+
+void GrowthLimit::record(const Function &function, size_t instructions) {
+  size_t &known = sizes[&function];
+  total += instructions - known;
+  known = instructions;
+}
+
+bool GrowthLimit::mayInline(const Module &module) {
+  if (mostTotal == 0) {
+    for (const Function &function : module)
+      record(function, function.getInstructionCount());
+    mostTotal = kMostGrowth * total + kFreeGrowth;
+  }
+  return total <= mostTotal;
 }
 
 void GrowthLimit::attach(PassInstrumentationCallbacks &callbacks) {
@@ -67,15 +92,19 @@ void GrowthLimit::attach(PassInstrumentationCallbacks &callbacks) {
       return mayRun(pass, **function);
     if (const auto *loop = any_cast<const Loop *>(&unit))
       return mayRun(pass, *(*loop)->getHeader()->getParent());
+    if (const auto *component = any_cast<const LazyCallGraph::SCC *>(&unit);
+        component && pass == "InlinerPass")
+      return mayInline(*(*component)->begin()->getFunction().getParent());
     return true;
   });
 }
 
 StringSet<> GrowthLimit::removeOvergrown(Module &module) {
   StringSet<> removed;
+  size_t instructions = 0;
   for (Function &function : module) {
     if (function.isDeclaration() || function.hasLocalLinkage() ||
-        (!overgrown.contains(function.getName()) && !isOvergrown(function)))
+        (!overgrown.contains(function.getName()) && !isOvergrown(function, instructions)))
       continue;
     removed.insert(function.getName());
     function.deleteBody();

@@ -79,8 +79,8 @@ AllocaInst *FunctionLowering::local(uint32_t local) {
   return slot;
 }
 
-// Volatile in the baseline tier, where slots remain: instruction selection would make a load from a selected address of
-// a choice between two loads, and no address of the stack may be a value (abi/stack.h).
+// Volatile in the baseline tier, where slots remain: instruction selection would make a load from a selected
+// address of a choice between two loads, and no address of the stack may be a value (abi/stack.h).
 Value *FunctionLowering::loadSlot(AllocaInst *slot) {
   return builder.CreateLoad(slot->getAllocatedType(), slot, isBaseline());
 }

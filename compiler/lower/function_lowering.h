@@ -25,21 +25,22 @@ public:
   void run();
 
 private:
-  // What a label's block starts with: a phi for each operand, or, in the baseline tier, where it lies (transferSlot).
+  // What a label's block starts with: a phi for each operand, or, in the baseline tier, where it lies
+  // (transferSlot).
   using LabelOperands = llvm::SmallVector<llvm::Instruction *, 2>;
 
   struct ControlFrame {
     wasm::Opcode opcode;
     llvm::BasicBlock *label; // where branches go: the end, or the start of a loop
     llvm::BasicBlock *end;
-    llvm::BasicBlock *otherwise = nullptr;             // the else block of an if that has not met its else
-    LabelOperands labelOperands; // what branches to the label pass
-    LabelOperands endOperands;   // the results; the same phis unless it is a loop
-    llvm::SmallVector<llvm::Value *, 2> parameters;    // operands that an else block starts with
-    size_t stackHeight;                                // below the parameters
-    TryRegion *region = nullptr;                       // what protects the code inside
-    TryRegion *ownRegion = nullptr;                    // of a try_table, and of a try with handlers
-    uint32_t handlersBegun = 0;                        // of a try
+    llvm::BasicBlock *otherwise = nullptr;          // the else block of an if that has not met its else
+    LabelOperands labelOperands;                    // what branches to the label pass
+    LabelOperands endOperands;                      // the results; the same phis unless it is a loop
+    llvm::SmallVector<llvm::Value *, 2> parameters; // operands that an else block starts with
+    size_t stackHeight;                             // below the parameters
+    TryRegion *region = nullptr;                    // what protects the code inside
+    TryRegion *ownRegion = nullptr;                 // of a try_table, and of a try with handlers
+    uint32_t handlersBegun = 0;                     // of a try
   };
 
   // function_lowering.cpp
@@ -159,7 +160,8 @@ private:
   TryRegion *addRegion(llvm::SmallVector<TryClause, 2> clauses);
   llvm::BasicBlock *landingPad(TryRegion &region);
   void enterDispatch(TryRegion *region, llvm::Value *exception, llvm::Value *selector);
-  void catchForOuter(llvm::LandingPadInst &landed, llvm::Value *exception, llvm::Value *selector, TryRegion &outer);
+  void catchForOuter(llvm::LandingPadInst &landed, llvm::Value *exception, llvm::Value *selector,
+                     TryRegion &outer);
   llvm::BasicBlock *rethrowBlock(TryRegion &region);
   void dispatch(TryRegion &region);
   void dispatchToLabels(TryRegion &region);
@@ -177,11 +179,12 @@ private:
   llvm::IRBuilder<> builder;
   wasm::LocalTypes localTypes;
   llvm::SmallVector<llvm::Value *, 16> arguments;
-  llvm::SmallVector<llvm::AllocaInst *, 16> locals;            // all of them, or none
-  llvm::DenseMap<uint32_t, llvm::AllocaInst *> sparseLocals;   // those that have been met, if most are unused
+  llvm::SmallVector<llvm::AllocaInst *, 16> locals;          // all of them, or none
+  llvm::DenseMap<uint32_t, llvm::AllocaInst *> sparseLocals; // those that have been met, if most are unused
   llvm::DenseMap<std::pair<uint32_t, llvm::Type *>, llvm::AllocaInst *> transferSlots;
-  llvm::Instruction *entryEnd = nullptr; // where code at the start of the function goes that turns out to be needed
-  unsigned blockLength = 0;              // instructions since a block began, in the baseline tier
+  llvm::Instruction *entryEnd =
+      nullptr;              // where code at the start of the function goes that turns out to be needed
+  unsigned blockLength = 0; // instructions since a block began, in the baseline tier
   llvm::SmallVector<llvm::Value *, 32> stack;
   std::vector<ControlFrame> control;
   std::vector<std::unique_ptr<TryRegion>> regions;

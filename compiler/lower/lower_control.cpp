@@ -60,8 +60,9 @@ FunctionLowering::LabelOperands FunctionLowering::createOperands(BasicBlock *blo
   return operands;
 }
 
-// Phis cost code generation the square of the branches to a block. So in the baseline tier operands travel through
-// slots, the same ones for all labels: they are written right before a branch and read first of all behind it.
+// Phis cost code generation the square of the branches to a block. So in the baseline tier operands travel
+// through slots, the same ones for all labels: they are written right before a branch and read first of all
+// behind it.
 AllocaInst *FunctionLowering::transferSlot(uint32_t position, Type *slotType) {
   AllocaInst *&slot = transferSlots[{position, slotType}];
   if (!slot)
@@ -178,10 +179,10 @@ void FunctionLowering::lowerBranchTable(const wasm::Instruction &instruction) {
   DenseMap<uint32_t, BasicBlock *> edges;
   for (uint32_t depth : depths)
     edges.try_emplace(depth);
-  // Phis have an entry per edge, those that SSA construction adds for locals, too. A block of its own per target
-  // makes it one per target.
-  const bool hasEdgeBlocks = !isBaseline() && (depths.size() > kMostDirectEdges ||
-                                               !frameAt(depths.back()).labelOperands.empty());
+  // Phis have an entry per edge, those that SSA construction adds for locals, too. A block of its own per
+  // target makes it one per target.
+  const bool hasEdgeBlocks =
+      !isBaseline() && (depths.size() > kMostDirectEdges || !frameAt(depths.back()).labelOperands.empty());
   for (auto &[depth, edge] : edges) {
     ControlFrame &frame = frameAt(depth);
     edge = hasEdgeBlocks ? createBlock("edge") : frame.label;

@@ -169,7 +169,8 @@ BasicBlock *FunctionLowering::landingPad(TryRegion &region) {
 }
 
 // Adds a clause for everything else, whose exceptions go on to `outer`.
-void FunctionLowering::catchForOuter(LandingPadInst &landed, Value *exception, Value *selector, TryRegion &outer) {
+void FunctionLowering::catchForOuter(LandingPadInst &landed, Value *exception, Value *selector,
+                                     TryRegion &outer) {
   Constant *everything = clauseSymbol(module, {std::nullopt, true});
   landed.addClause(everything);
   Value *number = builder.CreateIntrinsic(Intrinsic::eh_typeid_for, {builder.getPtrTy()}, {everything});

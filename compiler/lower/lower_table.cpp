@@ -17,7 +17,8 @@ Value *FunctionLowering::tableSlot(uint32_t table, Value *element, TrapKind outO
   Value *isOutside = builder.CreateICmpUGE(wide, context.tableSize(builder, table));
   Value *mask = maskUnless(isOutside);
   trapIf(isOutside, outOfBounds);
-  return masked(builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide), mask);
+  return masked(builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide),
+                mask);
 }
 
 void FunctionLowering::lowerTable(const wasm::Instruction &instruction) {

@@ -42,7 +42,7 @@ struct ProgramInfo {
   std::vector<uint32_t> describedFunctions; // the inverse: function indices in ordinal order
   std::vector<uint64_t> typeIds;            // per type index
   TypeHierarchy typeHierarchy;
-  llvm::BitVector inTailCalls;              // per function: it makes tail calls, or is directly called by one
+  llvm::BitVector inTailCalls; // per function: it makes tail calls, or is directly called by one
 
   static constexpr uint32_t kNoDescriptor = ~0u;
 

@@ -1,4 +1,5 @@
-// See tier.h. The bounds are far beyond what compilers write and people, too; docs/sandbox.md says what was measured.
+// See tier.h. The bounds are far beyond what compilers write and people, too; docs/sandbox.md says what was
+// measured.
 #include "compiler/lower/tier.h"
 
 namespace wasixc {
@@ -20,10 +21,11 @@ constexpr uint64_t kMostNestedHandlers = 100;
 
 Tier chooseTier(const wasm::FunctionSize &size) {
   const bool isHuge = size.instructions > kMostInstructions || size.longestRun > kLongestRun ||
-                      size.loops > kMostLoops || size.rangeChecks > kMostRangeChecks || size.branches > kMostBranches ||
-                      size.calls > kMostCalls || size.operandDepth > kMostOperands ||
-                      size.locals > kMostLocals || size.locals * size.branches > kMostPhis ||
-                      size.loopDepth > kMostNestedLoops || size.handlerDepth > kMostNestedHandlers;
+                      size.loops > kMostLoops || size.rangeChecks > kMostRangeChecks ||
+                      size.branches > kMostBranches || size.calls > kMostCalls ||
+                      size.operandDepth > kMostOperands || size.locals > kMostLocals ||
+                      size.locals * size.branches > kMostPhis || size.loopDepth > kMostNestedLoops ||
+                      size.handlerDepth > kMostNestedHandlers;
   return isHuge ? Tier::Baseline : Tier::Optimized;
 }
 

@@ -5,9 +5,9 @@
 // (abi/exceptions.h). What the region's own clauses do not take goes on to the dispatch of the region around
 // it, by a branch. Pad and dispatch exist only if something in the region can throw.
 //
-// In deep nests that would be a list of all clauses around for each region. So a pad that has kMostPadClauses leaves the
-// regions further out to one clause that catches everything: what it catches is thrown again, from a call that the first
-// of these regions protects.
+// In deep nests that would be a list of all clauses around for each region. So a pad that has kMostPadClauses
+// leaves the regions further out to one clause that catches everything: what it catches is thrown again, from
+// a call that the first of these regions protects.
 #pragma once
 
 #include "llvm/ADT/SmallVector.h"
@@ -32,7 +32,8 @@ struct TryRegion {
   TryRegion *outer;
   llvm::BasicBlock *landingPad = nullptr;
   llvm::BasicBlock *dispatch = nullptr;
-  llvm::BasicBlock *rethrow = nullptr; // throws an exception again that an inner region has caught on the way here
+  llvm::BasicBlock *rethrow =
+      nullptr; // throws an exception again that an inner region has caught on the way here
   llvm::PHINode *rethrown = nullptr;
   llvm::PHINode *exception = nullptr; // the operands of dispatch
   llvm::PHINode *selector = nullptr;

@@ -1,6 +1,6 @@
-// See type_hierarchy.h. Supertypes have smaller indices than their subtypes, so two passes do without a tree: from the
-// last type to the first, each adds its size to its supertype's; from the first to the last, each takes the next free
-// range within its supertype's.
+// See type_hierarchy.h. Supertypes have smaller indices than their subtypes, so two passes do without a tree:
+// from the last type to the first, each adds its size to its supertype's; from the first to the last, each
+// takes the next free range within its supertype's.
 #include "compiler/lower/type_hierarchy.h"
 
 namespace wasixc {

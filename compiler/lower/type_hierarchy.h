@@ -1,5 +1,6 @@
-// The types of a module in an order in which a type and all its subtypes are neighbors: the preorder of the trees that
-// declared supertypes make. So whether a type is a subtype of another one is a question of a range.
+// The types of a module in an order in which a type and all its subtypes are neighbors: the preorder of the
+// trees that declared supertypes make. So whether a type is a subtype of another one is a question of a
+// range.
 #pragma once
 
 #include "compiler/wasm/type_table.h"

@@ -7,7 +7,8 @@ namespace wasixc {
 namespace {
 
 GlobalVariable *constantArray(Module &module, Constant *values) {
-  auto *array = new GlobalVariable(module, values->getType(), true, GlobalValue::InternalLinkage, values, "types");
+  auto *array =
+      new GlobalVariable(module, values->getType(), true, GlobalValue::InternalLinkage, values, "types");
   array->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   return array;
 }
@@ -55,7 +56,8 @@ void defineTypePosition(ModuleLowering &lowering) {
   }
   LLVMContext &context = lowering.llvm();
   GlobalVariable *ids = constantArray(lowering.module(), ConstantDataArray::get(context, idValues));
-  GlobalVariable *positions = constantArray(lowering.module(), ConstantDataArray::get(context, positionValues));
+  GlobalVariable *positions =
+      constantArray(lowering.module(), ConstantDataArray::get(context, positionValues));
 
   Function *function = typePositionFunction(lowering);
   auto block = [&](const Twine &name) { return BasicBlock::Create(context, name, function); };

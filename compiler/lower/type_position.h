@@ -1,5 +1,5 @@
-// The check of a call_indirect whose type has many subtypes: a function in the image, shared by all of them, finds the
-// place of a run-time type identifier in the TypeHierarchy.
+// The check of a call_indirect whose type has many subtypes: a function in the image, shared by all of them,
+// finds the place of a run-time type identifier in the TypeHierarchy.
 #pragma once
 
 #include "compiler/lower/module_lowering.h"

@@ -101,7 +101,8 @@ bool FunctionValidator::count(const Instruction &instruction) {
   size.loops += instruction.opcode == Opcode::Loop;
   size.rangeChecks += checksRange(instruction);
   const Family family = opcodeInfo(instruction.opcode).family;
-  const bool endsRun = family == Family::Exception || (family == Family::Control && instruction.opcode != Opcode::Call);
+  const bool endsRun =
+      family == Family::Exception || (family == Family::Control && instruction.opcode != Opcode::Call);
   runLength = endsRun ? 0 : runLength + 1;
   size.longestRun = std::max(size.longestRun, runLength);
   switch (opcodeInfo(instruction.opcode).immediate) {
@@ -127,8 +128,8 @@ bool FunctionValidator::count(const Instruction &instruction) {
   }
   return size.movedValues <= movedValuesLimit ||
          fail("too many operands: blocks, branches and calls of a function may move " +
-              llvm::Twine(kMovedValuesPerByte) + " for each of its bytes and " + llvm::Twine(kFreeMovedValues) +
-              " more");
+              llvm::Twine(kMovedValuesPerByte) + " for each of its bytes and " +
+              llvm::Twine(kFreeMovedValues) + " more");
 }
 
 ValueType signatureType(char letter, ValueType addressType) {

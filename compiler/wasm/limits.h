@@ -26,8 +26,9 @@ inline constexpr uint32_t kMaxFunctionBodySize = 7654321;
 inline constexpr uint32_t kMaxParams = abi::kMaximumValues;
 inline constexpr uint32_t kMaxResults = abi::kMaximumValues;
 inline constexpr uint32_t kMaxLocals = 50000;
-// Operands that the instructions of one function take and leave. Most instructions have at most four, but a block, a
-// branch or a call of two bytes can have a thousand. Programs stay far below: each operand comes from somewhere.
+// Operands that the instructions of one function take and leave. Most instructions have at most four, but a
+// block, a branch or a call of two bytes can have a thousand. Programs stay far below: each operand comes
+// from somewhere.
 inline constexpr uint64_t kMovedValuesPerByte = 16;
 inline constexpr uint64_t kFreeMovedValues = 4096;
 inline constexpr uint64_t kFreeMovedValuesOfModule = 1000000;

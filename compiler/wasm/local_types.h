@@ -1,11 +1,11 @@
-// The types of a function's parameters and locals, as runs of equal types: a body of a few bytes can declare tens of
-// thousands of locals, and must not cost more than its bytes as long as it uses none of them.
+// The types of a function's parameters and locals, as runs of equal types: a body of a few bytes can declare
+// tens of thousands of locals, and must not cost more than its bytes as long as it uses none of them.
 #pragma once
 
 #include "compiler/wasm/types.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace wasixc::wasm {
 

@@ -1,8 +1,8 @@
 // See options.h. The switches are declared in options.td; parsing is LLVM's.
 #include "tools/wasixc/options.h"
 
-#include "abi/program_options.h"
 #include "abi/printable.h"
+#include "abi/program_options.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
