@@ -29,10 +29,11 @@ struct CompileOptions {
   bool debugInfo = false;
   unsigned jobs = 0; // 0: one per CPU
   wasm::FeatureSet features = wasm::FeatureSet::standard();
-  bool allowUnknownImports = false;        // they trap when called
-  bool spectre = false;                    // no mispredicted bounds check forms an address (lower/speculation.cpp)
-  bool checkContinuations = false;         // verify emitted code against abi/stack.h
-  std::string sourceName;                  // for debug information
+  bool allowUnknownImports = false; // they trap when called
+  bool spectre = false;             // no mispredicted bounds check forms an address (lower/speculation.cpp)
+  bool baseline = false;            // every function in the baseline tier (lower/tier.h)
+  bool checkContinuations = false;  // verify emitted code against abi/stack.h
+  std::string sourceName;           // for debug information
   std::vector<std::string> programOptions; // baked into the executable (abi/config.h)
   llvm::StringRef runtimeObject;           // the pre-linked runtime, for executables
   std::function<void(double)> progress;    // called with 0 to 1, from any thread, one call at a time

@@ -3,6 +3,7 @@
 // after SSA construction, while the code still says what the module said.
 #include "compiler/backend/optimize.h"
 
+#include "compiler/backend/growth_limit.h"
 #include "compiler/backend/normalize_counters.h"
 #include "compiler/backend/reroll_loops.h"
 #include "compiler/backend/strict_semantics.h"
@@ -41,12 +42,17 @@ void dropResumes(Module &module) {
 
 } // namespace
 
-void optimize(Module &module, TargetMachine &machine, unsigned level) {
+namespace {
+
+// Level 0: for the baseline tier.
+void runPasses(Module &module, TargetMachine &machine, unsigned level, GrowthLimit &growth) {
+  PassInstrumentationCallbacks callbacks;
+  growth.attach(callbacks);
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level >= 2;
   tuning.SLPVectorization = level >= 2;
   tuning.LoopInterleaving = level >= 2;
-  PassBuilder builder(&machine, tuning);
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel level) {
     if (level.getSpeedupLevel() < 2)
       return;
@@ -71,7 +77,8 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
 
   ModulePassManager passes;
   FunctionPassManager first;
-  first.addPass(PromotePass());
+  if (level > 0)
+    first.addPass(PromotePass());
   first.addPass(StrictSemanticsPass());
   if (level >= 2)
     first.addPass(NormalizeCountersPass());
@@ -84,6 +91,19 @@ void optimize(Module &module, TargetMachine &machine, unsigned level) {
   passes.run(module, moduleAnalyses);
   makeContextAbsolute(module);
   dropResumes(module);
+}
+
+} // namespace
+
+StringSet<> optimize(Module &module, TargetMachine &machine, unsigned level) {
+  GrowthLimit growth;
+  runPasses(module, machine, level, growth);
+  return growth.removeOvergrown(module);
+}
+
+void finishBaseline(Module &module, TargetMachine &machine) {
+  GrowthLimit unused;
+  runPasses(module, machine, 0, unused);
 }
 
 } // namespace wasixc

@@ -89,16 +89,17 @@ Expected<Target> chooseTarget(StringRef march, unsigned optimizationLevel) {
   return target;
 }
 
-std::unique_ptr<TargetMachine> createTargetMachine(const Target &target) {
+std::unique_ptr<TargetMachine> createTargetMachine(const Target &target, bool isBaseline) {
   TargetOptions options;
   options.AllowFPOpFusion = FPOpFusion::Strict;
-  // Never None: the fast instruction selector of that level passes stack arguments through a register that
-  // holds the stack pointer (abi/stack.h).
+  // None costs linear time, and makes the poorest code that there is. Its fast instruction selector passes
+  // stack arguments through a register that holds the stack pointer (abi/stack.h), but guests have none
+  // (lower/calling_convention.h).
   constexpr CodeGenOptLevel kLevels[] = {CodeGenOptLevel::Less, CodeGenOptLevel::Less,
                                          CodeGenOptLevel::Default, CodeGenOptLevel::Aggressive};
-  return std::unique_ptr<TargetMachine>(
-      x86Target()->createTargetMachine(Triple(kTriple), target.cpu, target.features, options, Reloc::PIC_,
-                                       CodeModel::Small, kLevels[target.optimizationLevel]));
+  return std::unique_ptr<TargetMachine>(x86Target()->createTargetMachine(
+      Triple(kTriple), target.cpu, target.features, options, Reloc::PIC_, CodeModel::Small,
+      isBaseline ? CodeGenOptLevel::None : kLevels[target.optimizationLevel]));
 }
 
 } // namespace wasixc

@@ -21,7 +21,7 @@ struct Target {
 // starts.
 llvm::Expected<Target> chooseTarget(llvm::StringRef march, unsigned optimizationLevel);
 
-// One per thread: target machines are not shared.
-std::unique_ptr<llvm::TargetMachine> createTargetMachine(const Target &target);
+// One per thread: target machines are not shared. `isBaseline`: for the baseline tier (lower/tier.h).
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(const Target &target, bool isBaseline = false);
 
 } // namespace wasixc

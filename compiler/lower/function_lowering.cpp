@@ -24,10 +24,13 @@ void FunctionLowering::run() {
   while (!control.empty()) {
     cantFail(reader.read(instruction));
     setLocation(instruction.offset);
-    if (isReachable)
-      lower(instruction);
-    else
+    if (!isReachable) {
       skip(instruction);
+      continue;
+    }
+    lower(instruction);
+    if (isBaseline())
+      splitLongBlock();
   }
 }
 
@@ -39,21 +42,58 @@ void FunctionLowering::setLocation(uint64_t offset) {
 void FunctionLowering::createEntry() {
   setLocation(wasm.functions[index].codeOffset());
   builder.SetInsertPoint(BasicBlock::Create(module.llvm(), "entry", function));
-  const SmallVector<Value *, 16> arguments =
-      module.receiveArguments(builder, *function, type, module.formOf(index));
-  const std::vector<wasm::ValueType> types = cantFail(wasm.localTypes(wasm.functions[index]));
-  for (size_t i = 0; i < types.size(); ++i) {
-    Type *localType = module.valueType(types[i]);
-    locals.push_back(builder.CreateAlloca(localType));
-    builder.CreateStore(i < arguments.size() ? arguments[i] : Constant::getNullValue(localType),
-                        locals.back());
+  arguments = module.receiveArguments(builder, *function, type, module.formOf(index));
+  localTypes = cantFail(wasm.localTypes(wasm.functions[index]));
+  const bool mostAreUnused = localTypes.size() > wasm.functions[index].body.size();
+  for (uint32_t i = 0; i < localTypes.size() && !mostAreUnused; ++i)
+    locals.push_back(createLocal(i, builder));
+  if (mostAreUnused || isBaseline()) {
+    BasicBlock *body = createBlock("body");
+    entryEnd = builder.CreateBr(body);
+    builder.SetInsertPoint(body);
   }
   // The body is a block whose label is the function's end.
   ControlFrame frame{};
   frame.opcode = Opcode::Block;
   frame.label = frame.end = createBlock("return");
-  frame.labelValues = frame.endValues = createPhis(frame.end, type.results);
+  frame.labelOperands = frame.endOperands = createOperands(frame.end, type.results);
   control.push_back(std::move(frame));
+}
+
+AllocaInst *FunctionLowering::createLocal(uint32_t local, IRBuilderBase &entry) {
+  Type *localType = module.valueType(localTypes[local]);
+  AllocaInst *slot = entry.CreateAlloca(localType);
+  entry.CreateStore(local < arguments.size() ? arguments[local] : Constant::getNullValue(localType), slot);
+  return slot;
+}
+
+// A small body that declares many locals must not pay for those that it never names.
+AllocaInst *FunctionLowering::local(uint32_t local) {
+  if (!locals.empty())
+    return locals[local];
+  AllocaInst *&slot = sparseLocals[local];
+  if (!slot) {
+    IRBuilder<> entry(entryEnd);
+    slot = createLocal(local, entry);
+  }
+  return slot;
+}
+
+// Volatile in the baseline tier, where slots remain: instruction selection would make a load from a selected
+// address of a choice between two loads, and no address of the stack may be a value (abi/stack.h).
+Value *FunctionLowering::loadSlot(AllocaInst *slot) {
+  return builder.CreateLoad(slot->getAllocatedType(), slot, isBaseline());
+}
+
+// Instruction selection takes more than linear time for a block.
+void FunctionLowering::splitLongBlock() {
+  constexpr unsigned kMostInstructions = 100;
+  if (++blockLength < kMostInstructions || !isReachable)
+    return;
+  blockLength = 0;
+  BasicBlock *next = createBlock("split");
+  builder.CreateBr(next);
+  builder.SetInsertPoint(next);
 }
 
 void FunctionLowering::lower(const wasm::Instruction &instruction) {
@@ -142,7 +182,7 @@ Value *FunctionLowering::unlikely(Value *condition) {
 
 // One block per kind serves the whole function, unless each place must be told from the others. The trap
 // itself is a `ud1` instruction that names the kind.
-void FunctionLowering::trap(abi::TrapKind kind) {
+BasicBlock *FunctionLowering::trapBlock(abi::TrapKind kind) {
   BasicBlock *&block = trapBlocks[static_cast<uint8_t>(kind)];
   if (!block || subprogram) {
     block = createBlock("trap");
@@ -151,12 +191,18 @@ void FunctionLowering::trap(abi::TrapKind kind) {
     trapBuilder.CreateIntrinsic(Intrinsic::ubsantrap, {trapBuilder.getInt8(static_cast<uint8_t>(kind))});
     trapBuilder.CreateUnreachable();
   }
-  builder.CreateBr(block);
+  return block;
 }
 
+void FunctionLowering::trap(abi::TrapKind kind) { builder.CreateBr(trapBlock(kind)); }
+
 void FunctionLowering::trapIf(Value *condition, abi::TrapKind kind) {
-  BasicBlock *bad = createBlock("trap.if");
   BasicBlock *good = createBlock("checked");
+  if (isBaseline()) {
+    builder.CreateCondBr(condition, trapBlock(kind), good);
+    return builder.SetInsertPoint(good);
+  }
+  BasicBlock *bad = createBlock("trap.if");
   builder.CreateCondBr(unlikely(condition), bad, good);
   builder.SetInsertPoint(bad);
   trap(kind);

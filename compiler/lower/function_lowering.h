@@ -25,22 +25,31 @@ public:
   void run();
 
 private:
+  // What a label's block starts with: a phi for each operand, or, in the baseline tier, where it lies
+  // (transferSlot).
+  using LabelOperands = llvm::SmallVector<llvm::Instruction *, 2>;
+
   struct ControlFrame {
     wasm::Opcode opcode;
     llvm::BasicBlock *label; // where branches go: the end, or the start of a loop
     llvm::BasicBlock *end;
-    llvm::BasicBlock *otherwise = nullptr;             // the else block of an if that has not met its else
-    llvm::SmallVector<llvm::PHINode *, 2> labelValues; // the label's operands
-    llvm::SmallVector<llvm::PHINode *, 2> endValues;   // the results; the same phis unless it is a loop
-    llvm::SmallVector<llvm::Value *, 2> parameters;    // operands that an else block starts with
-    size_t stackHeight;                                // below the parameters
-    TryRegion *region = nullptr;                       // what protects the code inside
-    TryRegion *ownRegion = nullptr;                    // of a try_table, and of a try with handlers
-    uint32_t handlersBegun = 0;                        // of a try
+    llvm::BasicBlock *otherwise = nullptr;          // the else block of an if that has not met its else
+    LabelOperands labelOperands;                    // what branches to the label pass
+    LabelOperands endOperands;                      // the results; the same phis unless it is a loop
+    llvm::SmallVector<llvm::Value *, 2> parameters; // operands that an else block starts with
+    size_t stackHeight;                             // below the parameters
+    TryRegion *region = nullptr;                    // what protects the code inside
+    TryRegion *ownRegion = nullptr;                 // of a try_table, and of a try with handlers
+    uint32_t handlersBegun = 0;                     // of a try
   };
 
   // function_lowering.cpp
   void createEntry();
+  llvm::AllocaInst *local(uint32_t index);
+  llvm::AllocaInst *createLocal(uint32_t index, llvm::IRBuilderBase &entry);
+  llvm::Value *loadSlot(llvm::AllocaInst *slot);
+  bool isBaseline() const { return module.tier() == Tier::Baseline; }
+  void splitLongBlock();
   void setLocation(uint64_t offset);
   void lower(const wasm::Instruction &instruction);
   void skip(const wasm::Instruction &instruction);
@@ -52,20 +61,25 @@ private:
   // Ends the current block; what follows is unreachable until the next else or end.
   void setUnreachable();
   void trap(abi::TrapKind kind);
+  llvm::BasicBlock *trapBlock(abi::TrapKind kind);
   void trapIf(llvm::Value *condition, abi::TrapKind kind);
   llvm::Value *unlikely(llvm::Value *condition);
 
   // lower_control.cpp
   void lowerControl(const wasm::Instruction &instruction);
-  llvm::SmallVector<llvm::PHINode *, 2> createPhis(llvm::BasicBlock *block,
-                                                   llvm::ArrayRef<wasm::ValueType> types);
+  LabelOperands createOperands(llvm::BasicBlock *block, llvm::ArrayRef<wasm::ValueType> types);
+  llvm::AllocaInst *transferSlot(uint32_t position, llvm::Type *slotType);
+  // Passes the top of the operand stack along an edge from the current block, which has no terminator yet, or
+  // from `edge`, where the current block branches to.
+  void passOperands(const LabelOperands &operands, llvm::BasicBlock *edge = nullptr);
+  // At the start of the block.
+  void pushOperands(const LabelOperands &operands);
   void pushFrame(const wasm::Instruction &instruction);
   void fallThrough(ControlFrame &frame);
   void lowerElse();
   void startElse(ControlFrame &frame);
   void lowerEnd();
   void branchTo(ControlFrame &frame);
-  void addIncoming(ControlFrame &frame, llvm::BasicBlock *from);
   void lowerBranchIf(uint32_t depth);
   void lowerBranchTable(const wasm::Instruction &instruction);
   void lowerReturn();
@@ -79,10 +93,12 @@ private:
   void tailCall(const wasm::FunctionType &type, llvm::Value *code, llvm::Value *descriptor,
                 llvm::ArrayRef<llvm::Value *> arguments);
   llvm::Value *checkedCallee(uint32_t table, uint32_t typeIndex, llvm::Value *element);
+  llvm::Value *hasOtherType(llvm::Value *actual, uint32_t typeIndex);
   void pushResults(const wasm::FunctionType &type, llvm::CallBase *call);
   // Makes the call, the last instruction of the current block, one that the enclosing try protects. Every
   // call that can throw passes through here.
   llvm::CallBase *protect(llvm::CallInst *call);
+  llvm::CallBase *protectBy(TryRegion *region, llvm::CallInst *call);
 
   // lower_variable.cpp
   void lowerVariable(const wasm::Instruction &instruction);
@@ -144,6 +160,9 @@ private:
   TryRegion *addRegion(llvm::SmallVector<TryClause, 2> clauses);
   llvm::BasicBlock *landingPad(TryRegion &region);
   void enterDispatch(TryRegion *region, llvm::Value *exception, llvm::Value *selector);
+  void catchForOuter(llvm::LandingPadInst &landed, llvm::Value *exception, llvm::Value *selector,
+                     TryRegion &outer);
+  llvm::BasicBlock *rethrowBlock(TryRegion &region);
   void dispatch(TryRegion &region);
   void dispatchToLabels(TryRegion &region);
   void pushCaughtValues(const TryClause &clause);
@@ -158,7 +177,14 @@ private:
   llvm::Function *function;
   llvm::DISubprogram *const subprogram; // null without -g
   llvm::IRBuilder<> builder;
-  llvm::SmallVector<llvm::AllocaInst *, 16> locals;
+  wasm::LocalTypes localTypes;
+  llvm::SmallVector<llvm::Value *, 16> arguments;
+  llvm::SmallVector<llvm::AllocaInst *, 16> locals;          // all of them, or none
+  llvm::DenseMap<uint32_t, llvm::AllocaInst *> sparseLocals; // those that have been met, if most are unused
+  llvm::DenseMap<std::pair<uint32_t, llvm::Type *>, llvm::AllocaInst *> transferSlots;
+  llvm::Instruction *entryEnd =
+      nullptr;              // where code at the start of the function goes that turns out to be needed
+  unsigned blockLength = 0; // instructions since a block began, in the baseline tier
   llvm::SmallVector<llvm::Value *, 32> stack;
   std::vector<ControlFrame> control;
   std::vector<std::unique_ptr<TryRegion>> regions;

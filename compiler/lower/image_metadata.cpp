@@ -4,6 +4,7 @@
 #include "compiler/lower/entry_wrappers.h"
 #include "compiler/lower/image_blob.h"
 #include "compiler/lower/initial_memory.h"
+#include "compiler/lower/type_position.h"
 
 #include "abi/exceptions.h"
 #include "abi/image.h"
@@ -111,6 +112,7 @@ std::unique_ptr<Module> MetadataBuilder::build(uint64_t requiredFeatures) {
   addMemoryContent(memory);
   addLinkerSymbols();
   defineClauses();
+  defineTypePosition(lowering);
   blob.write(0, header);
 
   blob.define(lowering.module(), kHeaderSymbol, ".guest.header");

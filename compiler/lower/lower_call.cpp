@@ -8,25 +8,14 @@
 // types.
 #include "compiler/lower/function_lowering.h"
 
+#include "compiler/lower/type_position.h"
+
 using namespace llvm;
 
 namespace wasixc {
 
 using abi::TrapKind;
 using wasm::Opcode;
-
-// The run-time identifiers of a type and of its declared subtypes: one, unless the type is open for subtypes.
-static SmallVector<uint64_t, 4> acceptedTypeIds(const ProgramInfo &program, uint32_t typeIndex) {
-  const wasm::TypeTable &types = program.module.types;
-  SmallVector<uint64_t, 4> ids{program.typeIds[typeIndex]};
-  if (types[typeIndex].isFinal)
-    return ids;
-  for (uint32_t i = 0; i < types.size(); ++i)
-    for (auto type = types[i].supertype; type; type = types[*type].supertype)
-      if (types.canonical(*type) == types.canonical(typeIndex) && !is_contained(ids, program.typeIds[i]))
-        ids.push_back(program.typeIds[i]);
-  return ids;
-}
 
 void FunctionLowering::lowerCall(const wasm::Instruction &instruction) {
   const uint32_t callee = instruction.index;
@@ -66,6 +55,7 @@ void FunctionLowering::tailCall(const wasm::FunctionType &calleeType, Value *cod
                          module.passArguments(builder, calleeType, CallForm::Uniform, descriptor, arguments));
   call->addParamAttr(0, Attribute::Nest);
   call->setTailCallKind(CallInst::TCK_MustTail);
+  call->setIsNoInline(); // a chain of a thousand small functions would be inlined into each of them
   if (call->getType()->isVoidTy())
     builder.CreateRetVoid();
   else
@@ -80,15 +70,29 @@ Value *FunctionLowering::checkedCallee(uint32_t table, uint32_t typeIndex, Value
       builder.CreateAlignedLoad(builder.getPtrTy(), slot, Align(8), "callee"), Region::TableElements);
   descriptor = opaque(descriptor);
   Value *actual = module.loadInvariant(builder, builder.getInt64Ty(), descriptor, "type");
-  Value *isWrong = nullptr;
-  for (uint64_t id : acceptedTypeIds(module.info(), typeIndex)) {
-    Value *differs = builder.CreateICmpNE(actual, builder.getInt64(id));
-    isWrong = isWrong ? builder.CreateAnd(isWrong, differs) : differs;
-  }
+  Value *isWrong = hasOtherType(actual, typeIndex);
   // A function of another type would take numbers for references.
   Value *mask = maskUnless(isWrong);
   trapIf(isWrong, TrapKind::IndirectCallTypeMismatch);
   return masked(descriptor, mask);
+}
+
+// Whether the identifier `actual` is neither that of the type nor that of a subtype.
+Value *FunctionLowering::hasOtherType(Value *actual, uint32_t typeIndex) {
+  const ProgramInfo &program = module.info();
+  const uint32_t canonical = wasm.types.canonical(typeIndex);
+  const TypeHierarchy::Range range = program.typeHierarchy.subtypes(canonical);
+  if (range.count > kMostComparedTypes) {
+    Value *position = builder.CreateCall(typePositionFunction(module), {actual});
+    return builder.CreateICmpUGE(builder.CreateSub(position, builder.getInt32(range.first)),
+                                 builder.getInt32(range.count));
+  }
+  Value *isOther = nullptr;
+  for (uint32_t type : program.typeHierarchy.typesIn(range)) {
+    Value *differs = builder.CreateICmpNE(actual, builder.getInt64(program.typeIds[type]));
+    isOther = isOther ? builder.CreateAnd(isOther, differs) : differs;
+  }
+  return isOther;
 }
 
 void FunctionLowering::pushResults(const wasm::FunctionType &calleeType, CallBase *call) {

@@ -47,11 +47,42 @@ void FunctionLowering::lowerControl(const wasm::Instruction &instruction) {
   }
 }
 
-SmallVector<PHINode *, 2> FunctionLowering::createPhis(BasicBlock *block, ArrayRef<wasm::ValueType> types) {
-  SmallVector<PHINode *, 2> phis;
-  for (wasm::ValueType type : types)
-    phis.push_back(PHINode::Create(module.valueType(type), 2, "", block));
-  return phis;
+FunctionLowering::LabelOperands FunctionLowering::createOperands(BasicBlock *block,
+                                                                 ArrayRef<wasm::ValueType> types) {
+  LabelOperands operands;
+  for (auto [position, type] : enumerate(types)) {
+    Type *operandType = module.valueType(type);
+    if (isBaseline())
+      operands.push_back(transferSlot(position, operandType));
+    else
+      operands.push_back(PHINode::Create(operandType, 2, "", block));
+  }
+  return operands;
+}
+
+// Phis cost code generation the square of the branches to a block. So in the baseline tier operands travel
+// through slots, the same ones for all labels: they are written right before a branch and read first of all
+// behind it.
+AllocaInst *FunctionLowering::transferSlot(uint32_t position, Type *slotType) {
+  AllocaInst *&slot = transferSlots[{position, slotType}];
+  if (!slot)
+    slot = new AllocaInst(slotType, 0, "", entryEnd->getIterator());
+  return slot;
+}
+
+void FunctionLowering::passOperands(const LabelOperands &operands, BasicBlock *edge) {
+  for (auto [operand, value] : zip_equal(operands, top(operands.size())))
+    if (auto *phi = dyn_cast<PHINode>(operand))
+      phi->addIncoming(value, edge ? edge : builder.GetInsertBlock());
+    else
+      builder.CreateStore(value, operand);
+}
+
+void FunctionLowering::pushOperands(const LabelOperands &operands) {
+  for (Instruction *operand : operands) {
+    auto *slot = dyn_cast<AllocaInst>(operand);
+    push(slot ? loadSlot(slot) : operand);
+  }
 }
 
 void FunctionLowering::pushFrame(const wasm::Instruction &instruction) {
@@ -62,15 +93,14 @@ void FunctionLowering::pushFrame(const wasm::Instruction &instruction) {
   frame.region = control.back().region;
   frame.stackHeight = stack.size() - parameters.size();
   frame.end = frame.label = createBlock("end");
-  frame.endValues = frame.labelValues = createPhis(frame.end, wasm.blockResults(instruction.block));
+  frame.endOperands = frame.labelOperands = createOperands(frame.end, wasm.blockResults(instruction.block));
   if (instruction.opcode == Opcode::Loop) {
     frame.label = createBlock("loop");
-    frame.labelValues = createPhis(frame.label, parameters);
-    addIncoming(frame, builder.GetInsertBlock());
-    builder.CreateBr(frame.label);
+    frame.labelOperands = createOperands(frame.label, parameters);
+    branchTo(frame);
     builder.SetInsertPoint(frame.label);
     stack.truncate(frame.stackHeight);
-    append_range(stack, frame.labelValues);
+    pushOperands(frame.labelOperands);
   } else if (instruction.opcode == Opcode::If) {
     frame.otherwise = createBlock("else");
     frame.parameters.assign(top(parameters.size()).begin(), top(parameters.size()).end());
@@ -85,8 +115,7 @@ void FunctionLowering::pushFrame(const wasm::Instruction &instruction) {
 void FunctionLowering::fallThrough(ControlFrame &frame) {
   if (!isReachable)
     return;
-  for (auto [phi, value] : zip_equal(frame.endValues, top(frame.endValues.size())))
-    phi->addIncoming(value, builder.GetInsertBlock());
+  passOperands(frame.endOperands);
   builder.CreateBr(frame.end);
 }
 
@@ -122,42 +151,51 @@ void FunctionLowering::lowerEnd() {
     return setUnreachable();
   }
   builder.SetInsertPoint(frame.end);
-  append_range(stack, frame.endValues);
+  pushOperands(frame.endOperands);
   if (control.empty())
     lowerReturn();
 }
 
-void FunctionLowering::addIncoming(ControlFrame &frame, BasicBlock *from) {
-  for (auto [phi, value] : zip_equal(frame.labelValues, top(frame.labelValues.size())))
-    phi->addIncoming(value, from);
-}
-
 void FunctionLowering::branchTo(ControlFrame &frame) {
-  addIncoming(frame, builder.GetInsertBlock());
+  passOperands(frame.labelOperands);
   builder.CreateBr(frame.label);
 }
 
 void FunctionLowering::lowerBranchIf(uint32_t depth) {
   Value *condition = builder.CreateIsNotNull(pop());
   ControlFrame &frame = frameAt(depth);
-  addIncoming(frame, builder.GetInsertBlock());
+  passOperands(frame.labelOperands);
   BasicBlock *next = createBlock("next");
   builder.CreateCondBr(condition, frame.label, next);
   builder.SetInsertPoint(next);
 }
 
+// A br_table with more labels branches by way of edge blocks.
+static constexpr size_t kMostDirectEdges = 1024;
+
 void FunctionLowering::lowerBranchTable(const wasm::Instruction &instruction) {
   Value *selector = pop();
-  BasicBlock *from = builder.GetInsertBlock();
   const ArrayRef<uint32_t> depths = instruction.labels;
-  ControlFrame &fallback = frameAt(depths.back());
-  SwitchInst *table = builder.CreateSwitch(selector, fallback.label, depths.size() - 1);
-  addIncoming(fallback, from);
-  for (auto [value, depth] : enumerate(depths.drop_back())) {
+  DenseMap<uint32_t, BasicBlock *> edges;
+  for (uint32_t depth : depths)
+    edges.try_emplace(depth);
+  // Phis have an entry per edge, those that SSA construction adds for locals, too. A block of its own per
+  // target makes it one per target.
+  const bool hasEdgeBlocks =
+      !isBaseline() && (depths.size() > kMostDirectEdges || !frameAt(depths.back()).labelOperands.empty());
+  for (auto &[depth, edge] : edges) {
     ControlFrame &frame = frameAt(depth);
-    table->addCase(builder.getInt32(value), frame.label);
-    addIncoming(frame, from); // one entry per edge, as phis need
+    edge = hasEdgeBlocks ? createBlock("edge") : frame.label;
+    if (!hasEdgeBlocks)
+      continue;
+    passOperands(frame.labelOperands, edge);
+    BranchInst::Create(frame.label, edge);
   }
+  if (isBaseline())
+    passOperands(frameAt(depths.back()).labelOperands); // the slots of one target are those of all
+  SwitchInst *table = builder.CreateSwitch(selector, edges[depths.back()], depths.size() - 1);
+  for (auto [value, depth] : enumerate(depths.drop_back()))
+    table->addCase(builder.getInt32(value), edges[depth]);
   setUnreachable();
 }
 

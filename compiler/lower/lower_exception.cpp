@@ -125,8 +125,9 @@ void FunctionLowering::raise(abi::Builtin builtin, Value *operand) {
   setUnreachable();
 }
 
-CallBase *FunctionLowering::protect(CallInst *call) {
-  TryRegion *region = control.back().region;
+CallBase *FunctionLowering::protect(CallInst *call) { return protectBy(control.back().region, call); }
+
+CallBase *FunctionLowering::protectBy(TryRegion *region, CallInst *call) {
   if (!region || call->doesNotThrow())
     return call;
   BasicBlock *next = createBlock("next");
@@ -148,17 +149,50 @@ BasicBlock *FunctionLowering::landingPad(TryRegion &region) {
   builder.SetInsertPoint(region.landingPad);
   LandingPadInst *landed =
       builder.CreateLandingPad(StructType::get(builder.getPtrTy(), builder.getInt32Ty()), 0);
+  Value *exception = builder.CreateExtractValue(landed, 0, "exception");
+  Value *selector = builder.CreateExtractValue(landed, 1, "selector");
   bool isExhaustive = false;
-  for (TryRegion *around = &region; around && !isExhaustive; around = around->outer)
+  for (TryRegion *around = &region; around && !isExhaustive; around = around->outer) {
+    if (around != &region && landed->getNumClauses() + around->clauses.size() > kMostPadClauses) {
+      catchForOuter(*landed, exception, selector, *around);
+      break;
+    }
     for (const TryClause &clause : around->clauses) {
       landed->addClause(clauseSymbol(module, clause));
       isExhaustive = !clause.tag;
       if (isExhaustive)
         break;
     }
-  enterDispatch(&region, builder.CreateExtractValue(landed, 0, "exception"),
-                builder.CreateExtractValue(landed, 1, "selector"));
+  }
+  enterDispatch(&region, exception, selector);
   return region.landingPad;
+}
+
+// Adds a clause for everything else, whose exceptions go on to `outer`.
+void FunctionLowering::catchForOuter(LandingPadInst &landed, Value *exception, Value *selector,
+                                     TryRegion &outer) {
+  Constant *everything = clauseSymbol(module, {std::nullopt, true});
+  landed.addClause(everything);
+  Value *number = builder.CreateIntrinsic(Intrinsic::eh_typeid_for, {builder.getPtrTy()}, {everything});
+  BasicBlock *here = builder.GetInsertBlock();
+  BasicBlock *next = createBlock("no.match");
+  builder.CreateCondBr(builder.CreateICmpEQ(selector, number), rethrowBlock(outer), next);
+  outer.rethrown->addIncoming(exception, here);
+  builder.SetInsertPoint(next);
+}
+
+// Where an exception is thrown again such that `region` is the first to see it.
+BasicBlock *FunctionLowering::rethrowBlock(TryRegion &region) {
+  if (region.rethrow)
+    return region.rethrow;
+  const IRBuilderBase::InsertPointGuard guard(builder);
+  region.rethrow = createBlock("rethrow");
+  builder.SetInsertPoint(region.rethrow);
+  region.rethrown = builder.CreatePHI(builder.getPtrTy(), 2, "exception");
+  CallInst *call = callBuiltin(abi::Builtin::throw_ref, {region.rethrown});
+  protectBy(&region, call);
+  builder.CreateUnreachable();
+  return region.rethrow;
 }
 
 // Ends the current block: goes on to the clauses of `region`.

@@ -17,7 +17,8 @@ Value *FunctionLowering::tableSlot(uint32_t table, Value *element, TrapKind outO
   Value *isOutside = builder.CreateICmpUGE(wide, context.tableSize(builder, table));
   Value *mask = maskUnless(isOutside);
   trapIf(isOutside, outOfBounds);
-  return masked(builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide), mask);
+  return masked(builder.CreateInBoundsGEP(builder.getPtrTy(), context.tableElements(builder, table), wide),
+                mask);
 }
 
 void FunctionLowering::lowerTable(const wasm::Instruction &instruction) {
@@ -104,7 +105,7 @@ void FunctionLowering::lowerBranchOnNull(const wasm::Instruction &instruction) {
   BasicBlock *next = createBlock("next");
   if (branchesOnNull)
     stack.pop_back();
-  addIncoming(frame, builder.GetInsertBlock());
+  passOperands(frame.labelOperands);
   builder.CreateCondBr(isNull, branchesOnNull ? frame.label : next, branchesOnNull ? next : frame.label);
   builder.SetInsertPoint(next);
   if (branchesOnNull)

@@ -19,15 +19,13 @@ void FunctionLowering::lowerVariable(const wasm::Instruction &instruction) {
     Value *value = pop();
     return push(builder.CreateSelect(condition, value, otherwise));
   }
-  case Opcode::LocalGet: {
-    AllocaInst *local = locals[instruction.index];
-    return push(builder.CreateLoad(local->getAllocatedType(), local));
-  }
+  case Opcode::LocalGet:
+    return push(loadSlot(local(instruction.index)));
   case Opcode::LocalSet:
-    builder.CreateStore(pop(), locals[instruction.index]);
+    builder.CreateStore(pop(), local(instruction.index));
     return;
   case Opcode::LocalTee:
-    builder.CreateStore(stack.back(), locals[instruction.index]);
+    builder.CreateStore(stack.back(), local(instruction.index));
     return;
   case Opcode::GlobalGet: {
     Type *globalType = module.valueType(wasm.globals[instruction.index].type.type);

@@ -9,8 +9,9 @@ using namespace llvm;
 
 namespace wasixc {
 
-ModuleLowering::ModuleLowering(LLVMContext &llvmContext, const ProgramInfo &program, StringRef name)
-    : program(program), llvmModule(std::make_unique<Module>(name, llvmContext)),
+ModuleLowering::ModuleLowering(LLVMContext &llvmContext, const ProgramInfo &program, StringRef name,
+                               Tier tier)
+    : program(program), chosenTier(tier), llvmModule(std::make_unique<Module>(name, llvmContext)),
       contextAccess(*llvmModule, program.module, program.layout) {
   llvmModule->setPICLevel(PICLevel::SmallPIC);
   llvmModule->setUwtable(UWTableKind::Async);
@@ -33,11 +34,11 @@ DISubprogram *ModuleLowering::describe(Function &function, uint32_t index) {
 void ModuleLowering::lowerFunction(uint32_t index) { FunctionLowering(*this, index).run(); }
 
 Function *ModuleLowering::function(uint32_t index) {
-  const std::string symbol = program.symbol(index);
-  if (Function *existing = llvmModule->getFunction(symbol))
-    return existing;
+  Function *&result = functions[index];
+  if (result)
+    return result;
   FunctionType *type = functionType(wasm().functionType(index), formOf(index));
-  Function *result = Function::Create(type, GlobalValue::ExternalLinkage, symbol, *llvmModule);
+  result = Function::Create(type, GlobalValue::ExternalLinkage, program.symbol(index), *llvmModule);
   setAttributes(*result);
   if (formOf(index) == CallForm::Uniform)
     result->addParamAttr(0, Attribute::Nest);

@@ -9,6 +9,7 @@
 #include "compiler/lower/context_access.h"
 #include "compiler/lower/debug_info.h"
 #include "compiler/lower/program_info.h"
+#include "compiler/lower/tier.h"
 
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
@@ -17,7 +18,8 @@ namespace wasixc {
 
 class ModuleLowering {
 public:
-  ModuleLowering(llvm::LLVMContext &llvmContext, const ProgramInfo &program, llvm::StringRef name);
+  ModuleLowering(llvm::LLVMContext &llvmContext, const ProgramInfo &program, llvm::StringRef name,
+                 Tier tier = Tier::Optimized);
 
   // Requires: the function is defined by the module and has been validated.
   void lowerFunction(uint32_t index);
@@ -27,6 +29,7 @@ public:
   // What function lowering needs:
   const wasm::Module &wasm() const { return program.module; }
   const ProgramInfo &info() const { return program; }
+  Tier tier() const { return chosenTier; }
   llvm::Module &module() { return *llvmModule; }
   llvm::LLVMContext &llvm() { return llvmModule->getContext(); }
   ContextAccess &context() { return contextAccess; }
@@ -70,7 +73,9 @@ private:
   llvm::Type *resultType(const wasm::FunctionType &type);
 
   const ProgramInfo &program;
+  const Tier chosenTier;
   std::unique_ptr<llvm::Module> llvmModule;
+  llvm::DenseMap<uint32_t, llvm::Function *> functions; // by index; names may be long
   ContextAccess contextAccess;
   std::optional<DebugInfo> debugInfo;
 };

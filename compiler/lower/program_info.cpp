@@ -77,11 +77,12 @@ bool LoweringOptions::hasCpuFeature(StringRef name) const {
 
 Expected<ProgramInfo> analyzeProgram(const wasm::Module &module, LoweringOptions options,
                                      BitVector inTailCalls) {
-  ProgramInfo program{module, std::move(options),    layoutContext(module), nameFunctions(module), {}, {},
+  ProgramInfo program{module, std::move(options),    layoutContext(module), nameFunctions(module), {}, {}, {},
                       {},     std::move(inTailCalls)};
   numberDescriptors(program);
   if (Error error = identifyTypes(program))
     return std::move(error);
+  program.typeHierarchy = TypeHierarchy(module.types);
   return program;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/lower/context_access.h"
+#include "compiler/lower/type_hierarchy.h"
 #include "compiler/wasm/module.h"
 
 #include "llvm/ADT/BitVector.h"
@@ -40,7 +41,8 @@ struct ProgramInfo {
   std::vector<uint32_t> descriptorOrdinal;  // per function, or kNoDescriptor
   std::vector<uint32_t> describedFunctions; // the inverse: function indices in ordinal order
   std::vector<uint64_t> typeIds;            // per type index
-  llvm::BitVector inTailCalls;              // per function: it makes tail calls, or is directly called by one
+  TypeHierarchy typeHierarchy;
+  llvm::BitVector inTailCalls; // per function: it makes tail calls, or is directly called by one
 
   static constexpr uint32_t kNoDescriptor = ~0u;
 

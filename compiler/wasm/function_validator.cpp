@@ -2,23 +2,22 @@
 // signature.
 #include "compiler/wasm/function_validator.h"
 
+#include "compiler/wasm/limits.h"
+
 namespace wasixc::wasm {
 
 llvm::Error FunctionValidator::validateBody(const Function &function) {
-  llvm::Expected<std::vector<ValueType>> types = module.localTypes(function);
+  llvm::Expected<LocalTypes> types = module.localTypes(function);
   if (!types)
     return types.takeError();
   locals = std::move(*types);
   offset = function.offset;
-  for (ValueType type : locals)
-    if (!checkValueType(type))
-      return takeError();
-  if (!llvm::all_of(locals, [](ValueType type) { return type.isDefaultable(); })) {
-    size_t paramCount = module.types.function(function.typeIndex).params.size();
-    initialized.resize(locals.size());
-    for (size_t index = 0; index < locals.size(); ++index)
-      initialized[index] = index < paramCount || locals[index].isDefaultable();
-  }
+  if (!locals.allOf([this](ValueType type) { return checkValueType(type); }))
+    return takeError();
+  parameterCount = module.types.function(function.typeIndex).params.size();
+  size.bytes = function.body.size();
+  size.movedValues = parameterCount;
+  movedValuesLimit = kFreeMovedValues + kMovedValuesPerByte * size.bytes;
   pushFrame(Opcode::Block, {.kind = BlockType::Function, .typeIndex = function.typeIndex});
   return validateSequence(module.reader(function));
 }
@@ -37,9 +36,10 @@ llvm::Error FunctionValidator::validateSequence(InstructionReader reader) {
     if (llvm::Error error = reader.read(instruction))
       return error;
     offset = instruction.offset;
-    if (!validate(instruction))
+    if (!validate(instruction) || !count(instruction))
       return takeError();
   }
+  size.locals = std::min<uint64_t>(size.locals, locals.size());
   if (!reader.atEnd())
     return makeDiagnostic(reader.offset(), "section size mismatch: code behind the end of the function");
   return llvm::Error::success();
@@ -74,6 +74,62 @@ bool FunctionValidator::validate(const Instruction &instruction) {
     break;
   }
   llvm_unreachable("every numeric, vector and atomic instruction has a signature");
+}
+
+namespace {
+bool checksRange(const Instruction &instruction) {
+  switch (instruction.opcode) {
+  case Opcode::CallIndirect:
+  case Opcode::ReturnCallIndirect:
+  case Opcode::TableGet:
+  case Opcode::TableSet:
+  case Opcode::MemoryCopy:
+  case Opcode::MemoryFill:
+    return true;
+  default:
+    return false;
+  }
+}
+} // namespace
+
+// Each byte of a body can mean any number of operands, by the types of blocks, labels and callees.
+bool FunctionValidator::count(const Instruction &instruction) {
+  ++size.instructions;
+  size.operandDepth = std::max<uint64_t>(size.operandDepth, operands.size());
+  size.loopDepth = std::max<uint64_t>(size.loopDepth, openLoops);
+  size.handlerDepth = std::max<uint64_t>(size.handlerDepth, openHandlers);
+  size.loops += instruction.opcode == Opcode::Loop;
+  size.rangeChecks += checksRange(instruction);
+  const Family family = opcodeInfo(instruction.opcode).family;
+  const bool endsRun =
+      family == Family::Exception || (family == Family::Control && instruction.opcode != Opcode::Call);
+  runLength = endsRun ? 0 : runLength + 1;
+  size.longestRun = std::max(size.longestRun, runLength);
+  switch (opcodeInfo(instruction.opcode).immediate) {
+  case Immediate::Local:
+    ++size.locals;
+    break;
+  case Immediate::Block:
+  case Immediate::Label:
+    ++size.branches;
+    break;
+  case Immediate::TryTable:
+    size.branches += 1 + instruction.catches.size();
+    break;
+  case Immediate::LabelTable:
+    size.branches += instruction.labels.size();
+    break;
+  case Immediate::Function:
+  case Immediate::CallIndirect:
+    ++size.calls;
+    break;
+  default:
+    break;
+  }
+  return size.movedValues <= movedValuesLimit ||
+         fail("too many operands: blocks, branches and calls of a function may move " +
+              llvm::Twine(kMovedValuesPerByte) + " for each of its bytes and " +
+              llvm::Twine(kFreeMovedValues) + " more");
 }
 
 ValueType signatureType(char letter, ValueType addressType) {

@@ -6,9 +6,10 @@
 // reads as a conjunction of its conditions.
 #pragma once
 
+#include "compiler/wasm/function_size.h"
 #include "compiler/wasm/module.h"
 
-#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace wasixc::wasm {
@@ -18,6 +19,9 @@ public:
   explicit FunctionValidator(const Module &module) : module(module) {}
 
   llvm::Error validateBody(const Function &function);
+
+  // Of the body that has been validated.
+  const FunctionSize &functionSize() const { return size; }
 
   // A constant expression of type `expected`. `visibleGlobals` is how many globals it may read: the
   // imported ones and, since garbage collection, those defined before it.
@@ -35,6 +39,7 @@ private:
 
   llvm::Error validateSequence(InstructionReader reader);
   bool validate(const Instruction &instruction);
+  bool count(const Instruction &instruction);
   bool validateWithSignature(const Instruction &instruction, const OpcodeInfo &info);
   bool isConstant(const Instruction &instruction) const;
   bool fail(const llvm::Twine &text);
@@ -51,7 +56,10 @@ private:
 
   // Operand stack (operand_stack.cpp).
   void push(ValueType type) { operands.push_back(type); }
-  void push(llvm::ArrayRef<ValueType> types) { operands.append(types.begin(), types.end()); }
+  void push(llvm::ArrayRef<ValueType> types) {
+    operands.append(types.begin(), types.end());
+    size.movedValues += types.size();
+  }
   bool check(llvm::ArrayRef<ValueType> types);
   bool pop(llvm::ArrayRef<ValueType> types);
   bool popAny(ValueType &type);
@@ -102,6 +110,7 @@ private:
   bool validateLocal(const Instruction &instruction);
   bool validateGlobalGet(const Instruction &instruction);
   bool validateGlobalSet(const Instruction &instruction);
+  bool isInitialized(uint32_t local) const;
   void markInitialized(uint32_t local);
 
   // Memory.
@@ -150,11 +159,17 @@ private:
   const Module &module;
   bool isConstantExpression = false;
   uint32_t visibleGlobals = 0;
-  std::vector<ValueType> locals;
-  llvm::BitVector initialized; // empty unless some local has no default value
+  LocalTypes locals;
+  uint32_t parameterCount = 0;
+  llvm::DenseSet<uint32_t> initialized; // of the locals without a default value
   std::vector<uint32_t> initializedStack;
   llvm::SmallVector<ValueType, 64> operands;
   llvm::SmallVector<ControlFrame, 16> frames;
+  FunctionSize size;
+  uint64_t movedValuesLimit = UINT64_MAX;
+  uint64_t runLength = 0; // instructions since control flow forked or joined
+  uint32_t openLoops = 0;
+  uint32_t openHandlers = 0;
   uint64_t offset = 0; // of the current instruction
   std::unique_ptr<Diagnostic> failure;
 };

@@ -22,10 +22,16 @@ inline constexpr uint32_t kMaxMemories = 100;
 inline constexpr uint32_t kMaxDataSegments = 100000;
 inline constexpr uint32_t kMaxElementSegments = 100000;
 inline constexpr uint32_t kMaxElementItems = 10000000;
-inline constexpr uint32_t kMaxFunctionBodySize = 32u << 20;
+inline constexpr uint32_t kMaxFunctionBodySize = 7654321;
 inline constexpr uint32_t kMaxParams = abi::kMaximumValues;
 inline constexpr uint32_t kMaxResults = abi::kMaximumValues;
 inline constexpr uint32_t kMaxLocals = 50000;
+// Operands that the instructions of one function take and leave. Most instructions have at most four, but a
+// block, a branch or a call of two bytes can have a thousand. Programs stay far below: each operand comes
+// from somewhere.
+inline constexpr uint64_t kMovedValuesPerByte = 16;
+inline constexpr uint64_t kFreeMovedValues = 4096;
+inline constexpr uint64_t kFreeMovedValuesOfModule = 1000000;
 inline constexpr uint32_t kMaxFields = 10000;
 inline constexpr uint32_t kMaxFixedArrayElements = 10000;
 inline constexpr uint32_t kMaxSubtypingDepth = 63;

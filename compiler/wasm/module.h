@@ -7,6 +7,7 @@
 
 #include "compiler/wasm/features.h"
 #include "compiler/wasm/instruction.h"
+#include "compiler/wasm/local_types.h"
 #include "compiler/wasm/type_table.h"
 #include "compiler/wasm/types.h"
 
@@ -179,7 +180,7 @@ struct Module {
   }
 
   // Types of the parameters and the declared locals, in index order. Cannot fail after validation.
-  llvm::Expected<std::vector<ValueType>> localTypes(const Function &function) const;
+  llvm::Expected<LocalTypes> localTypes(const Function &function) const;
 };
 
 } // namespace wasixc::wasm

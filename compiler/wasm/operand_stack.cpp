@@ -14,6 +14,7 @@ bool FunctionValidator::mismatch(llvm::ArrayRef<ValueType> required) {
 
 // Whether the top of the stack has these types; leaves it unchanged.
 bool FunctionValidator::check(llvm::ArrayRef<ValueType> types) {
+  size.movedValues += types.size();
   size_t present = std::min(available(), types.size());
   if (present < types.size() && !frames.back().isUnreachable)
     return mismatch(types);

@@ -180,8 +180,10 @@ void ModuleReader::checkBodyEnd(const Function &function) {
   bytes.fail(bytes.offset(), "section size mismatch: function body without END opcode");
 }
 
-llvm::Expected<std::vector<ValueType>> Module::localTypes(const Function &function) const {
-  std::vector<ValueType> locals = types.function(function.typeIndex).params;
+llvm::Expected<LocalTypes> Module::localTypes(const Function &function) const {
+  LocalTypes locals;
+  for (ValueType param : types.function(function.typeIndex).params)
+    locals.append(1, param);
   ByteReader body(function.body, function.offset);
   uint32_t groups = body.readCount("local declarations", UINT32_MAX);
   for (uint32_t index = 0; index < groups && body.ok(); ++index) {
@@ -191,7 +193,7 @@ llvm::Expected<std::vector<ValueType>> Module::localTypes(const Function &functi
     if (count > kMaxLocals || locals.size() + count > kMaxLocals)
       body.fail(start, "too many locals: the limit is " + llvm::Twine(kMaxLocals));
     if (body.ok())
-      locals.insert(locals.end(), count, type);
+      locals.append(count, type);
   }
   if (llvm::Error error = body.takeError())
     return std::move(error);

@@ -9,6 +9,8 @@ namespace wasixc::wasm {
 void FunctionValidator::pushFrame(Opcode opcode, const BlockType &type) {
   frames.push_back({opcode, type, static_cast<uint32_t>(operands.size()),
                     static_cast<uint32_t>(initializedStack.size()), false});
+  openLoops += opcode == Opcode::Loop;
+  openHandlers += opcode == Opcode::TryTable || opcode == Opcode::Try;
 }
 
 // The block's results must be exactly what is left on its stack; they are popped.
@@ -23,8 +25,11 @@ bool FunctionValidator::finishBlock() {
 // Locals that became initialized inside a block are not known to be so behind it.
 void FunctionValidator::popFrame() {
   for (size_t index = frames.back().initializedHeight; index < initializedStack.size(); ++index)
-    initialized.reset(initializedStack[index]);
+    initialized.erase(initializedStack[index]);
   initializedStack.resize(frames.back().initializedHeight);
+  const Opcode opcode = frames.back().opcode;
+  openLoops -= opcode == Opcode::Loop;
+  openHandlers -= opcode == Opcode::TryTable || opcode == Opcode::Try;
   frames.pop_back();
 }
 
@@ -164,6 +169,8 @@ bool FunctionValidator::validateBranchTable(const Instruction &instruction) {
     if (!check(types))
       return false;
   }
+  if (arity > 1)
+    size.movedValues += arity * llvm::DenseSet<uint32_t>(llvm::from_range, instruction.labels).size();
   setUnreachable();
   return true;
 }

@@ -47,6 +47,7 @@ bool FunctionValidator::checkCatch(const CatchClause &clause) {
   }
   if (clause.hasReference())
     caught.push_back(kExnRef.asNonNull());
+  size.movedValues += caught.size();
   llvm::ArrayRef<ValueType> label = labelTypes(clause.label);
   return module.types.isSubtype(llvm::ArrayRef<ValueType>(caught), label) ||
          fail("type mismatch: catch clause passes " + toString(caught) + ", its label takes " +

@@ -46,7 +46,7 @@ bool FunctionValidator::validateLocal(const Instruction &instruction) {
   if (!checkIndex("local", index, locals.size()))
     return false;
   if (instruction.opcode == Opcode::LocalGet) {
-    if (!initialized.empty() && !initialized[index])
+    if (!isInitialized(index))
       return fail("uninitialized local " + llvm::Twine(index));
     push(locals[index]);
     return true;
@@ -59,10 +59,14 @@ bool FunctionValidator::validateLocal(const Instruction &instruction) {
   return true;
 }
 
+bool FunctionValidator::isInitialized(uint32_t local) const {
+  return locals[local].isDefaultable() || local < parameterCount || initialized.contains(local);
+}
+
 void FunctionValidator::markInitialized(uint32_t local) {
-  if (initialized.empty() || initialized[local])
+  if (isInitialized(local))
     return;
-  initialized.set(local);
+  initialized.insert(local);
   initializedStack.push_back(local);
 }
 

@@ -5,17 +5,20 @@
 
 namespace wasixc::wasm {
 
-llvm::Error validateFunction(const Module &module, uint32_t functionIndex) {
+llvm::Expected<FunctionSize> validateFunction(const Module &module, uint32_t functionIndex) {
   const Function &function = module.functions[functionIndex];
-  return inFunction(FunctionValidator(module).validateBody(function), functionIndex, function.name);
+  FunctionValidator validator(module);
+  if (llvm::Error error = inFunction(validator.validateBody(function), functionIndex, function.name))
+    return std::move(error);
+  return validator.functionSize();
 }
 
 llvm::Error validateAll(const Module &module) {
   if (llvm::Error error = validateModule(module))
     return error;
   for (uint32_t index = module.importedFunctionCount; index < module.functions.size(); ++index)
-    if (llvm::Error error = validateFunction(module, index))
-      return error;
+    if (auto size = validateFunction(module, index); !size)
+      return size.takeError();
   return llvm::Error::success();
 }
 

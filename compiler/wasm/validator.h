@@ -3,6 +3,7 @@
 // validated in parallel, each just before it is lowered.
 #pragma once
 
+#include "compiler/wasm/function_size.h"
 #include "compiler/wasm/module.h"
 
 namespace wasixc::wasm {
@@ -10,8 +11,9 @@ namespace wasixc::wasm {
 // Everything outside of function bodies: types, imports, exports, constant expressions, segments, limits.
 llvm::Error validateModule(const Module &module);
 
-// The body of one function. Requires: validateModule succeeded and the function is not imported.
-llvm::Error validateFunction(const Module &module, uint32_t functionIndex);
+// The body of one function, and what there is to count in it. Requires: validateModule succeeded and the
+// function is not imported.
+llvm::Expected<FunctionSize> validateFunction(const Module &module, uint32_t functionIndex);
 
 // All of the above, one function after the other.
 llvm::Error validateAll(const Module &module);

@@ -43,8 +43,8 @@ void exerciseValidModule(const Module &module) {
     for (const ConstantExpression &expression : segment.expressions)
       foldConstant(module, expression);
   for (uint32_t index = module.importedFunctionCount; index < module.functions.size(); ++index) {
-    if (llvm::Error error = validateFunction(module, index))
-      llvm::consumeError(std::move(error));
+    if (auto size = validateFunction(module, index); !size)
+      llvm::consumeError(size.takeError());
     else
       decodeAgain(module, index);
   }

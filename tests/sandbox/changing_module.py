@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -53,37 +54,54 @@ def build_module():
     return module, module.index(victim) + len(victim) - 1
 
 
-def wait_until_read(process):
-    """By the time that the compiler has used; starting and reading take a tenth of it, compiling many times as long."""
-    ticks = int(0.3 * os.sysconf("SC_CLK_TCK"))
+def stop_when_read(process, size):
+    """Stops the compiler once it has read the module. Whether that was early: starting and reading take half of this time,
+    and the victim is lowered after the first shard has been compiled, which takes several times as long."""
+    early = 0.2 * os.sysconf("SC_CLK_TCK")
+    folder = pathlib.Path(f"/proc/{process.pid}")
     while process.poll() is None:
-        fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-        if int(fields[11]) + int(fields[12]) >= ticks:
-            return
-        time.sleep(0.002)
+        if int((folder / "io").read_text().split()[1]) >= size:  # all bytes that it has read of anything
+            process.send_signal(signal.SIGSTOP)
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            return int(fields[11]) + int(fields[12]) <= early
+        time.sleep(0.001)
+    return False
 
 
-def change(path, victim, stop, choices):
+def change(path, victim, changed, stop, choices):
     """The change that matters first, then any others, until the compiler has ended."""
     with open(path, "r+b", buffering=0) as file:
         os.pwrite(file.fileno(), b"\1", victim)
+        changed.set()
         size = os.fstat(file.fileno()).st_size
         while not stop.wait(0.001):
             os.pwrite(file.fileno(), struct.pack("B", choices.randrange(256)), choices.randrange(size))
         os.ftruncate(file.fileno(), 0)
 
 
+def start_and_stop(options, arguments, path, module, from_stdin=False, **popen):
+    """A compiler that has just read the module."""
+    for _ in range(20):
+        path.write_bytes(module)
+        with open(path if from_stdin else os.devnull, "rb") as stdin:
+            process = subprocess.Popen([options.wasixc, *arguments], stdin=stdin, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, **popen)
+        if stop_when_read(process, len(module)):
+            return process
+        process.kill()
+        process.communicate()
+    sys.exit("the compiler was never caught in time")
+
+
 def compile_changing(options, arguments, module, victim, seed, **popen):
     """Compiles a file that changes as soon as it has been read."""
     path = options.work / "module.wasm"
-    path.write_bytes(module)
-    stdin = open(path, "rb") if popen.pop("from_stdin", False) else subprocess.DEVNULL
-    process = subprocess.Popen([options.wasixc, *arguments], stdin=stdin, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, **popen)
-    wait_until_read(process)
-    stop = threading.Event()
-    changer = threading.Thread(target=change, args=(path, victim, stop, random.Random(seed)))
+    process = start_and_stop(options, arguments, path, module, **popen)
+    changed, stop = threading.Event(), threading.Event()
+    changer = threading.Thread(target=change, args=(path, victim, changed, stop, random.Random(seed)))
     changer.start()
+    changed.wait()
+    process.send_signal(signal.SIGCONT)
     errors = process.communicate()[1]
     stop.set()
     changer.join()

@@ -65,6 +65,7 @@ CompiledModule Modules::compileBytes(llvm::StringRef bytes) const {
   if (const char *march = getenv("WASIXC_SPEC_MARCH"))
     options.march = march;
   options.spectre = getenv("WASIXC_SPEC_SPECTRE") != nullptr;
+  options.baseline = getenv("WASIXC_SPEC_BASELINE") != nullptr;
   llvm::SmallString<128> path;
   if (llvm::sys::fs::createTemporaryFile("wasix-spec", "img", path))
     return {nullptr, "cannot create a temporary file"};

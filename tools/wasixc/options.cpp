@@ -1,8 +1,8 @@
 // See options.h. The switches are declared in options.td; parsing is LLVM's.
 #include "tools/wasixc/options.h"
 
-#include "abi/program_options.h"
 #include "abi/printable.h"
+#include "abi/program_options.h"
 #include "tools/wasixc/version.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -168,6 +168,7 @@ CommandLine readOptions(const InputArgList &arguments, bool isRun) {
     compile.jobs = jobCount(arguments.getLastArgValue(OPT_jobs));
   compile.allowUnknownImports = arguments.hasArg(OPT_allow_unknown_imports);
   compile.spectre = arguments.hasArg(OPT_spectre);
+  compile.baseline = arguments.hasArg(OPT_baseline);
   compile.checkContinuations = arguments.hasArg(OPT_check_continuations);
   compile.programOptions = programOptions(arguments, isRun);
   return command;

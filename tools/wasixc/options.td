@@ -22,6 +22,8 @@ def time : Switch<["--"], "time", "Print the seconds each phase took">;
 def allow_unknown_imports : Switch<["--"], "allow-unknown-imports", "Compile calls of unknown imports into traps">;
 def spectre : Switch<["--"], "spectre", "Mask bounds-checked accesses: a mispredicted check reads nothing outside">;
 def check_continuations : Switch<["--"], "check-continuations", "Verify that no emitted code keeps a stack address in a frame">;
+// For tests: what is otherwise done to functions of hostile sizes only.
+def baseline : Flag<["--"], "baseline">, Flags<[HelpHidden]>;
 defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host directory; :ro grants it read-only">;
 defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
 defm env : LongValue<"env", "<name>[=<value>]", "Set an environment variable, or pass the host's on">;

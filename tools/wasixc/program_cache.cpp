@@ -31,6 +31,7 @@ std::string programKey(const CommandLine &command, StringRef module) {
   add(command.compile.march == "native" ? sys::getHostCPUName() : StringRef(command.compile.march));
   add(command.compile.debugInfo ? "g" : "");
   add(command.compile.spectre ? "spectre" : "");
+  add(command.compile.baseline ? "baseline" : "");
   add(command.compile.allowUnknownImports ? "unknown" : "");
   for (const std::string &option : command.compile.programOptions)
     add(option);

@@ -139,10 +139,11 @@ TEST(Reader, BoundsLocals) {
   Bytes most = withLocals(Bytes{2} + leb(kMaxLocals - 1) + Bytes{0x7F, 1, 0x7E});
   EXPECT_EQ(judge(most), "");
   Module module = read(most);
-  std::vector<ValueType> locals = llvm::cantFail(module.localTypes(module.functions[0]));
+  LocalTypes locals = llvm::cantFail(module.localTypes(module.functions[0]));
   EXPECT_EQ(locals.size(), kMaxLocals);
-  EXPECT_EQ(locals.front(), kI32);
-  EXPECT_EQ(locals.back(), kI64);
+  EXPECT_EQ(locals[0], kI32);
+  EXPECT_EQ(locals[kMaxLocals - 2], kI32);
+  EXPECT_EQ(locals[kMaxLocals - 1], kI64);
   EXPECT_TRUE(
       contains(judge(withLocals(Bytes{2} + leb(kMaxLocals) + Bytes{0x7F, 1, 0x7E})), "too many locals"));
   // Parameters count as well.

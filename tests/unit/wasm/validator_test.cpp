@@ -204,7 +204,7 @@ TEST(Validator, DiagnosticsNameTheFunction) {
   Bytes bytes = functionModule(kNoParamsNoResults, {0x41, 0}) +
                 section(0, name("name") + Bytes{1, 6} + vector({{0, 3, 'f', 'o', 'o'}}));
   Module module = llvm::cantFail(readModule(bytes, FeatureSet::standard()));
-  std::string message = formatError(validateFunction(module, 0), "prog.wasm");
+  std::string message = formatError(validateFunction(module, 0).takeError(), "prog.wasm");
   EXPECT_EQ(message,
             "prog.wasm:0x27: error: function 0 'foo': type mismatch: block requires [] but stack has [i32]");
 }
