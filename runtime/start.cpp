@@ -89,7 +89,12 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
   walls.loadsImages = walls.loadsImages || kernel.compiler.isRunning();
 
   guest::installTrapHandlers();
-  new guest::SignalStack;
+  guest::Mapping signalStack = guest::SignalStack::allocate();
+  if (!signalStack || !Scheduler::get().prepareIdleFiber().ok()) {
+    printMessage({name, ": no memory to begin with"});
+    return kCannotRun;
+  }
+  new guest::SignalStack(std::move(signalStack));
   if (!image) {
     printMessage({name, ": ", image.error().text});
     return kCannotRun;

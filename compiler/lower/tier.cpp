@@ -6,7 +6,7 @@ namespace wasixc {
 namespace {
 
 constexpr uint64_t kMostInstructions = 60000;
-constexpr uint64_t kLongestRun = 12000;
+constexpr uint64_t kLongestRun = 48000;
 constexpr uint64_t kMostLoops = 600;
 constexpr uint64_t kMostRangeChecks = 2000;
 constexpr uint64_t kMostBranches = 20000;

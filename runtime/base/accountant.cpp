@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <ctime>
 #include <unistd.h>
 
 namespace wasixc {
@@ -22,6 +24,8 @@ uint64_t defaultLimit() {
 // Objects of the runtime are made before main() and outlive it, so this has neither beginning nor end.
 constinit std::atomic<int64_t> usedBytes{0};
 constinit std::atomic<int64_t> most{0}; // 0: not decided yet
+constinit std::atomic<int64_t> mostOfHost{INT64_MAX}; // as long as the host has no more
+constinit std::atomic<int64_t> notedAt{0}; // nanoseconds
 constinit std::atomic<void (*)()> overdraftHandler{nullptr};
 
 int64_t mostBytes() {
@@ -34,13 +38,36 @@ int64_t mostBytes() {
 }
 
 int64_t mostCharged() {
-  const int64_t bytes = mostBytes();
+  const int64_t bytes = std::min(mostBytes(), mostOfHost.load(kRelaxed));
   return bytes - bytes / static_cast<int64_t>(kPartForSmallObjects);
 }
 
+int64_t currentTime() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
+// Whether the host is worth another try: much has been given back, or some time has gone by, since there may
+// have been a reason that the account does not know.
+bool forgetHostLimit(int64_t now) {
+  constexpr int64_t kGivenBack = 8, kTryAfter = 1'000'000'000;
+  const int64_t limit = mostOfHost.load(kRelaxed);
+  if (limit == INT64_MAX)
+    return false;
+  if (now > limit - limit / kGivenBack && currentTime() - notedAt.load(kRelaxed) < kTryAfter)
+    return false;
+  mostOfHost.store(INT64_MAX, kRelaxed);
+  return true;
+}
+
 bool fits(int64_t now, uint64_t more) {
-  const int64_t room = mostCharged() - now;
-  return room > 0 ? more <= static_cast<uint64_t>(room) : more == 0;
+  do {
+    const int64_t room = mostCharged() - now;
+    if (room > 0 ? more <= static_cast<uint64_t>(room) : more == 0) [[likely]]
+      return true;
+  } while (forgetHostLimit(now));
+  return false;
 }
 
 } // namespace
@@ -71,10 +98,22 @@ void noteOverdraft() {
 }
 
 void noteHostHasNoMore() {
-  const int64_t now = std::max<int64_t>(1, usedBytes.load(kRelaxed));
-  int64_t before = mostBytes();
-  while (now < before && !most.compare_exchange_weak(before, now, kRelaxed)) {
-  }
+  notedAt.store(currentTime(), kRelaxed);
+  mostOfHost.store(std::max<int64_t>(1, usedBytes.load(kRelaxed)), kRelaxed);
+}
+
+// volatile: the compiler leaves out what is allocated and not used.
+bool canAllocate(uint64_t bytes) {
+  constexpr uint64_t kSmall = 256 << 10;
+  if (!hasRoom(bytes))
+    return false;
+  if (bytes < kSmall)
+    return true;
+  void *volatile probe = malloc(bytes);
+  free(probe);
+  if (!probe)
+    noteHostHasNoMore();
+  return probe != nullptr;
 }
 
 } // namespace accountant

@@ -3,9 +3,8 @@
 // account with one limit, in bytes (docs/sandbox.md says what counts how much).
 //
 // Two kinds of memory are counted in two ways:
-// * What is large asks first (Charge, or hasRoom() for what `new` makes right after that). When it is
-// refused,
-//   the guest gets an errno, or the trap that the specification has for it.
+// * What is large asks first (Charge, or canAllocate() for what `new` makes right after that). When it is
+//   refused, the guest gets an errno, or the trap that the specification has for it.
 // * Small objects of the runtime are counted when they are there already (runtime/heap.cpp): a handler cannot
 //   fail in the middle of everything. The host call in which the limit was passed goes on to its end, and
 //   then the process that has made it ends (Thread::attend). So that this is rare, charges leave a sixteenth
@@ -29,14 +28,18 @@ uint64_t used();
 // Whether that much could be charged now.
 bool hasRoom(uint64_t bytes);
 
+// The same for what `new` makes right after that, if it is much: malloc is asked as well. Where the host has
+// no more, only small objects find something (runtime/heap.cpp).
+bool canAllocate(uint64_t bytes);
+
 // Of runtime/heap.cpp: so much more is there, or less.
 void countHeap(int64_t bytes);
 
 // Called on the thread that has allocated more than there is. It may hold any lock.
 void setOverdraftHandler(void (*handler)());
 void noteOverdraft();
-// The host has refused memory, so no more than there is can be had: charges are refused until something is
-// given back.
+// The host has refused memory, so no more than there is can be had: charges are refused until an eighth of
+// that has been given back, by whomever, or for a second.
 void noteHostHasNoMore();
 
 } // namespace wasixc::accountant

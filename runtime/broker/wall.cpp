@@ -10,6 +10,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <vector>
@@ -63,6 +64,38 @@ constexpr long kForbiddenCalls[] = {
     SYS_tkill,
     SYS_pidfd_send_signal,
     SYS_pidfd_getfd,
+    SYS_tgkill,
+    SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo,
+    SYS_process_madvise,
+    SYS_setrlimit,
+    SYS_setpriority,
+    SYS_sched_setparam,
+    SYS_sched_setscheduler,
+    SYS_sched_setattr,
+    SYS_sched_setaffinity,
+    SYS_ioprio_set,
+    SYS_chmod,
+    SYS_fchmodat,
+    SYS_chown,
+    SYS_lchown,
+    SYS_fchown,
+    SYS_fchownat,
+    SYS_setxattr,
+    SYS_lsetxattr,
+    SYS_fsetxattr,
+    SYS_removexattr,
+    SYS_lremovexattr,
+    SYS_fremovexattr,
+    SYS_utime,
+    SYS_utimes,
+    SYS_futimesat,
+    SYS_utimensat,
+    SYS_mknod,
+    SYS_mknodat,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fspick,
     SYS_keyctl,
     SYS_add_key,
     SYS_request_key,
@@ -106,17 +139,40 @@ constexpr long kForbiddenCalls[] = {
     SYS_modify_ldt,
 };
 
+// Calls of newer kernels, which older headers do not have. (mount_setattr(2), fchmodat2(2), setxattrat(2),
+// removexattrat(2), open_tree_attr(2))
+constexpr long kNewerCalls[] = {442, 452, 463, 466, 467};
+
+void refuse(std::vector<sock_filter> &filter, long call, uint32_t error) {
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 1));
+  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error));
+}
+
+// Where the first argument has some of the bits. The number of the call is loaded again.
+void refuseIf(std::vector<sock_filter> &filter, long call, uint32_t bits) {
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 4));
+  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)));
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1));
+  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+}
+
 void restrictCalls() {
+  constexpr uint32_t kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                   CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
   std::vector<sock_filter> filter = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
   };
-  for (const long call : kForbiddenCalls) {
-    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 1));
-    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
-  }
+  for (const long call : kForbiddenCalls)
+    refuse(filter, call, EPERM);
+  for (const long call : kNewerCalls)
+    refuse(filter, call, EPERM);
+  refuse(filter, SYS_clone3, ENOSYS); // its flags lie in memory; the C library has the other one
+  refuseIf(filter, SYS_clone, kNamespaces);
+  refuseIf(filter, SYS_prlimit64, UINT32_MAX); // of another process than the caller
   // Calls of the x32 ABI have the same architecture and other numbers.
   filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
   filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));

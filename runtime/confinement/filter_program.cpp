@@ -27,10 +27,15 @@ void emit(std::vector<sock_filter> &code, uint16_t operation, uint32_t value, ui
   code.push_back({operation, ifTrue, ifFalse, value});
 }
 
-size_t sizeOf(const ArgumentIs &condition) { return 3 + condition.values.size(); }
+size_t sizeOf(const ArgumentIs &condition) { return 3 + condition.values.size() + (condition.isWide ? 3 : 0); }
 
 // Falls through if the condition holds; else goes on behind the `skipped` instructions that follow it.
 void emitCondition(std::vector<sock_filter> &code, const ArgumentIs &condition, size_t skipped) {
+  if (condition.isWide) {
+    emit(code, kLoad, offsetOfArgument(condition.index) + sizeof(uint32_t));
+    emit(code, kIsEqual, 0, 1, 0);
+    emit(code, kJump, static_cast<uint32_t>(skipped + sizeOf(condition) - 3));
+  }
   emit(code, kLoad, offsetOfArgument(condition.index));
   emit(code, kAnd, condition.mask);
   for (size_t left = condition.values.size(); left > 0; --left)

@@ -5,9 +5,9 @@
 // once for every number that there is, to learn which calls are allowed whatever their arguments are
 // (Linux 5.11), and runs it for the others only.
 //
-// The calls are told apart by their numbers and by the lower halves of arguments: the kernel takes the
-// arguments that are looked at here (flags, commands, descriptors, lengths) for 32-bit numbers, too. What
-// pointers lead to cannot be seen.
+// The calls are told apart by their numbers and by the lower halves of arguments: the kernel takes flags,
+// commands, descriptors and lengths for 32-bit numbers, too. Pointers have two halves (ArgumentIs::null), and what
+// they lead to cannot be seen.
 #pragma once
 
 #include "runtime/base/result.h"
@@ -26,10 +26,17 @@ struct ArgumentIs {
       : index(index), mask(mask), values(values) {}
   ArgumentIs(unsigned index, std::span<const uint32_t> values)
       : index(index), mask(UINT32_MAX), values(values.begin(), values.end()) {}
+  // All 64 bits of it are zero.
+  static ArgumentIs null(unsigned index) {
+    ArgumentIs condition(index, std::initializer_list<uint32_t>{0});
+    condition.isWide = true;
+    return condition;
+  }
 
   unsigned index;
   uint32_t mask;
   std::vector<uint32_t> values;
+  bool isWide = false; // the upper half has to be zero
 };
 
 class FilterProgram {

@@ -64,9 +64,7 @@ void allowFiles(FilterProgram &filter, const SystemCallNeeds &needs) {
   // A number that a descriptor is put on may be that of one in use: the host's streams only.
   filter.allowIf(SYS_dup2, {{1, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}}});
   filter.allowIf(SYS_dup3, {{1, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}}});
-  filter.allowIf(
-      SYS_utimensat,
-      {ArgumentIs(1, std::initializer_list<uint32_t>{0})}); // without a name: of an open file, such as stdout
+  filter.allowIf(SYS_utimensat, {ArgumentIs::null(1)}); // without a name: of an open file, such as stdout
   if (needs.changesFiles)
     filter.allow(
         {SYS_mkdirat, SYS_unlinkat, SYS_renameat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_utimensat});
@@ -120,8 +118,8 @@ void allowTime(FilterProgram &filter) {
 void allowQuestions(FilterProgram &filter) {
   filter.allow(
       {SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getppid, SYS_uname, SYS_sysinfo, SYS_getrusage});
-  filter.allowIf(SYS_prlimit64, {ArgumentIs(2, std::initializer_list<uint32_t>{
-                                                   0})}); // the new limit would lie behind the third argument
+  // Of this process, and without a new limit, which would lie behind the third argument.
+  filter.allowIf(SYS_prlimit64, {{0, {0, static_cast<uint32_t>(getpid())}}, ArgumentIs::null(2)});
   filter.allow({SYS_getrlimit});
 }
 

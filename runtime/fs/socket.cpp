@@ -182,6 +182,8 @@ Result<void> Socket::bind(UnixName name, SocketNames &registry) {
   if (domain != AF_UNIX)
     return Errno::AFNOSUPPORT;
   MutexLock guard(lock);
+  if (type() == FileType::SocketDatagram)
+    TRY(chargeQueue(kDatagramQueue));
   if (::bind(fd.get(), name.host.host(), name.host.hostSize()) != 0)
     return hostError();
   own = std::move(name);
@@ -194,6 +196,8 @@ Result<SocketAddress> Socket::bindInMemory(const std::string &guestName, SocketN
   if (domain != AF_UNIX)
     return Errno::AFNOSUPPORT;
   MutexLock guard(lock);
+  if (type() == FileType::SocketDatagram)
+    TRY(chargeQueue(kDatagramQueue));
   const sa_family_t family = AF_UNIX;
   const int asksForSenders = 1;
   if (setsockopt(fd.get(), SOL_SOCKET, SO_PASSCRED, &asksForSenders, sizeof asksForSenders) != 0 ||
@@ -215,8 +219,21 @@ bool Socket::isOfThisProgram(int connection) const {
          (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == getpid());
 }
 
+// Requires: the lock.
+Result<void> Socket::chargeQueue(int length) {
+  const uint64_t bytes = static_cast<uint64_t>(length) * kBufferBytes;
+  if (bytes > queueBytes && !charge.growTo(sendBytes + receiveBytes + bytes))
+    return Errno::NOBUFS;
+  queueBytes = std::max(queueBytes, bytes);
+  return {};
+}
+
 Result<void> Socket::listen(uint32_t backlog) {
   MutexLock guard(lock);
+  if (domain == AF_UNIX) {
+    backlog = std::min<uint32_t>(backlog, kLongestUnixQueue);
+    TRY(chargeQueue(static_cast<int>(backlog) + 1)); // Linux takes one more
+  }
   if (domain != AF_UNIX && type() == FileType::SocketStream)
     TRY(grants.requireListen(TRY(localAddress()), TRY(isDualStack())));
   if (::listen(fd.get(), static_cast<int>(std::min<uint32_t>(backlog, INT32_MAX))) != 0)

@@ -98,8 +98,13 @@ private:
   using Timeout = std::atomic<uint64_t>; // nanoseconds; 0 for none
 
   // What the kernel holds for one by default: as much in either direction (socket(7), rmem_default,
-  // wmem_default).
-  static constexpr uint64_t kKernelBytes = 2 * 212'992;
+  // wmem_default). A guest that wants larger buffers is charged for them.
+  static constexpr uint64_t kBufferBytes = 212'992;
+  static constexpr uint64_t kKernelBytes = 2 * kBufferBytes;
+  // Of a UNIX-domain socket that listens, or gets datagrams: what was sent to it stays when the sender has closed
+  // its end, so the receiver is charged for as many buffers as can be queued.
+  static constexpr int kLongestUnixQueue = 64;
+  static constexpr int kDatagramQueue = 16;
 
   Socket(NetworkGrants &grants, UniqueFd fd, int domain, abi::FileType type, State state, Charge charge);
   // Of the host's socket; NOBUFS when there is no room for what it may hold.
@@ -112,6 +117,7 @@ private:
   template <typename Call>
   Result<size_t> perform(short events, bool mayWait, const Timeout &timeout, Call call);
   Result<size_t> sendMessage(Vectors vectors, uint16_t flags, const SocketAddress *peer);
+  Result<void> chargeQueue(int length);
   Result<void> connectHost(const SocketAddress &address);
   Result<bool> isDualStack() const;
   bool isOfThisProgram(int connection) const;
@@ -121,7 +127,8 @@ private:
   const uint64_t inode = newInodeNumber();
   const UniqueFd fd;
   const int domain;
-  const Charge charge;
+  Charge charge;                                        // changes under the lock, as does what follows
+  uint64_t sendBytes = kBufferBytes, receiveBytes = kBufferBytes, queueBytes = 0;
   std::atomic<State> state;
   std::atomic<uint16_t> fdFlags{0};
   std::atomic<bool> isInMemory{false}; // bound there: nobody else may send to it

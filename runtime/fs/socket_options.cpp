@@ -112,7 +112,21 @@ Result<void> Socket::setSize(SocketOption option, uint64_t value) {
   const HostOption row = TRY(hostOption(option, Kind::Size, domain));
   if (value > INT_MAX)
     return Errno::INVAL;
-  return set(fd.get(), row, static_cast<int>(value));
+  const bool isSend = option == SocketOption::SendBufferSize;
+  if (!isSend && option != SocketOption::ReceiveBufferSize)
+    return set(fd.get(), row, static_cast<int>(value));
+  MutexLock guard(lock);
+  uint64_t &bytes = isSend ? sendBytes : receiveBytes;
+  if (domain == AF_UNIX) // what is sent may stay with the receiver (chargeQueue)
+    value = std::min(value, kBufferBytes / 2);
+  // The kernel makes them twice as large, up to a limit of its own (socket(7)); that is seen afterwards.
+  if (!charge.growTo(charge.size() - bytes + std::max(bytes, 2 * value)))
+    return Errno::NOBUFS;
+  const auto done = set(fd.get(), row, static_cast<int>(value));
+  const auto size = get(fd.get(), row);
+  bytes = std::max(kBufferBytes, size.ok() ? static_cast<uint64_t>(*size) : bytes);
+  charge.shrinkTo(sendBytes + receiveBytes + queueBytes);
+  return done;
 }
 
 Result<uint64_t> Socket::getSize(SocketOption option) {

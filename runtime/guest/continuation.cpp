@@ -10,7 +10,7 @@ namespace wasixc::guest {
 Result<Continuation> Continuation::captureStack(const abi::Context &context) {
   const auto *begin = reinterpret_cast<const uint8_t *>(context.guestStackPointer);
   const uint64_t bytes = context.guestStackHigh - context.guestStackPointer;
-  if (!accountant::hasRoom(bytes))
+  if (!accountant::canAllocate(bytes))
     return Errno::NOMEM;
   Continuation captured;
   captured.caller = context.index;
@@ -18,10 +18,15 @@ Result<Continuation> Continuation::captureStack(const abi::Context &context) {
   return captured;
 }
 
-// Globals are few beside the context, which has been charged for all of them.
 Result<Continuation> Continuation::capture(const abi::Context &context) {
   Continuation captured = TRY(captureStack(context));
-  static_cast<const Instance *>(context.instance)->store().forEachMutableGlobal([&](const Value &value) {
+  Store &store = static_cast<const Instance *>(context.instance)->store();
+  size_t count = 0;
+  store.forEachMutableGlobal([&](const Value &) { return ++count != 0; });
+  if (!accountant::canAllocate(count * sizeof(Value)))
+    return Errno::NOMEM;
+  captured.globals.reserve(count);
+  store.forEachMutableGlobal([&](const Value &value) {
     captured.globals.push_back(value);
     return true;
   });

@@ -16,7 +16,7 @@ constexpr size_t kMostKeptValues = 16; // in a free slot, so that the next excep
 // A vector that grows is there twice, and becomes twice as large.
 Exception *ExceptionHeap::create(const Tag *tag, std::span<const Value> values) {
   const bool isGrowing = freeSlots.empty() && slots.size() == slots.capacity();
-  if (!accountant::hasRoom(values.size_bytes() + (isGrowing ? 3 * slots.size() * sizeof(Exception) : 0)))
+  if (!accountant::canAllocate(values.size_bytes() + (isGrowing ? 3 * slots.size() * sizeof(Exception) : 0)))
     return nullptr;
   if (freeSlots.empty()) {
     freeSlots.push_back(static_cast<uint32_t>(slots.size()));

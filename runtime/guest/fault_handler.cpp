@@ -159,12 +159,17 @@ void installTrapHandlers() {
     sigaction(kSignals[i], &action, &previousActions[i]);
 }
 
-SignalStack::SignalStack() : block(GuardedBlock::take(kBytes)) {
-  if (!block)
-    return;
+Mapping SignalStack::allocate() {
+  Mapping memory = Mapping::reserve(kBytes + 2 * GuardedBlock::kGuardBytes);
+  if (memory && mprotect(memory.data() + GuardedBlock::kGuardBytes, kBytes, PROT_READ | PROT_WRITE) != 0)
+    return {};
+  return memory;
+}
+
+SignalStack::SignalStack(Mapping allocated) : memory(std::move(allocated)) {
   stack_t stack = {};
-  stack.ss_sp = block.data();
-  stack.ss_size = block.size();
+  stack.ss_sp = memory.data() + GuardedBlock::kGuardBytes;
+  stack.ss_size = kBytes;
   sigaltstack(&stack, nullptr);
 }
 

@@ -1,6 +1,7 @@
 // Mapping images, and looking things up in them.
 #include "runtime/guest/image.h"
 
+#include "runtime/base/accountant.h"
 #include "runtime/guest/calling_convention.h"
 #include "runtime/guest/elf_file.h"
 #include "runtime/guest/image_registry.h"
@@ -209,6 +210,11 @@ const abi::ImageFunction *Image::findFunction(uintptr_t pc) const {
     return nullptr;
   const std::scoped_lock lock(lazy);
   if (functionsByCode.empty()) {
+    // Without, a trap is described without names.
+    const size_t count = functions().size() + types().size();
+    if (!accountant::canAllocate(count * sizeof(functionsByCode.front())))
+      return nullptr;
+    functionsByCode.reserve(count);
     for (const abi::ImageFunction &function : functions())
       functionsByCode.emplace_back(function.code, &function);
     for (const abi::ImageType &type : types())

@@ -133,6 +133,8 @@ public:
   void registerUnwindTable() const;
   // The same table for throwing exceptions; read when it is needed first.
   const UnwindTable &unwindTable() const;
+  // What it has of the account.
+  uint64_t chargedBytes() const { return charge.size(); }
   // All of the image but its code.
   std::span<const uint8_t> readOnlyData() const { return {base, dataBytes}; }
 

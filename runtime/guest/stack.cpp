@@ -110,10 +110,11 @@ Expected<GuestStack> GuestStack::create(uint64_t bytes) {
 GuestStack::~GuestStack() {
   if (mapping.size() != kPooledBytes)
     return;
-  const bool wasDeep = charge.size() > kChargedBytes;
+  const bool wasDeep = charge.size() > kChargedBytes || isOverdrawn;
   if (wasDeep || (pool().isDue() && isResident(high() - 2 * kKeptBytes))) {
     recycle(kKeptBytes);
     charge.shrinkTo(kChargedBytes);
+    isOverdrawn = false;
   }
   pool().give(std::move(*this));
 }
@@ -135,7 +136,8 @@ bool GuestStack::settle() {
       break;
     depth += static_cast<uint64_t>(end - deepest) * abi::kPageSize;
   }
-  return charge.growTo(depth);
+  isOverdrawn = !charge.growTo(depth);
+  return !isOverdrawn;
 }
 
 void GuestStack::recycle(uint64_t keptBytes) {

@@ -44,6 +44,7 @@ private:
 
   Mapping mapping;
   Charge charge; // for as many bytes below high(): more than have been touched when it was settled last
+  bool isOverdrawn = false; // unless there was no room for that
 };
 
 } // namespace wasixc::guest

@@ -26,6 +26,8 @@ arch::CrossFunctionDescriptor crossDescriptor(const Image &image, uint32_t ordin
   return cross;
 }
 
+constexpr uint64_t kBytesPerType = 256; // of the text of a type, with its place in a map, about
+
 std::span<const uint8_t> bytesOf(const std::vector<Value> &values) {
   return {reinterpret_cast<const uint8_t *>(values.data()), values.size() * sizeof(Value)};
 }
@@ -152,8 +154,8 @@ std::vector<std::shared_ptr<LinearMemory>> Store::memories() const {
 }
 
 Expected<std::unique_ptr<Store>> Store::copy(GuestStack stack, void *newThread, Memories kind) const {
-  if (!accountant::hasRoom(exceptions.bytes()))
-    return Error{abi::Errno::NOMEM, "no memory for a copy of the exceptions"};
+  if (!accountant::canAllocate(exceptions.bytes() + canonicalTypes.size() * kBytesPerType))
+    return Error{abi::Errno::NOMEM, "no memory for a copy of exceptions and types"};
   auto copy = std::make_unique<Store>(std::move(stack), linking);
   copy->thread = newThread;
   copy->references = references;

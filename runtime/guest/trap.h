@@ -9,6 +9,7 @@
 #include "abi/context.h"
 #include "abi/traps.h"
 #include "runtime/guest/guarded_block.h"
+#include "runtime/guest/mapping.h"
 
 #include <cstdint>
 #include <string>
@@ -33,11 +34,15 @@ std::string formatTrap(const TrapInfo &trap);
 // Installs the handlers for SIGSEGV, SIGBUS, SIGILL and SIGFPE. Once per host process, before any guest runs.
 void installTrapHandlers();
 
-// The stack the handlers run on: guest stacks may be exhausted. One per host thread that runs guests. Where
-// there is no memory for it, faults of that thread end the host process.
+// The stack the handlers run on: guest stacks may be exhausted. One per host thread that runs guests; a thread
+// without one must run none, because the kernel ends the process where it cannot call a handler. So whoever
+// starts a thread allocates the memory before. It is not charged: a guest could have used up the account.
 class SignalStack {
 public:
-  SignalStack();
+  // Empty when the kernel refuses.
+  static Mapping allocate();
+  // For the calling thread. Requires: `memory` was allocated so.
+  explicit SignalStack(Mapping memory = allocate());
   ~SignalStack();
   SignalStack(const SignalStack &) = delete;
   SignalStack &operator=(const SignalStack &) = delete;
@@ -45,7 +50,7 @@ public:
 private:
   static constexpr size_t kBytes = 32 * 1024;
 
-  GuardedBlock block;
+  Mapping memory; // with a guard on either side
 };
 
 // Ends the guest that called the current host code with a trap. No object with a destructor may be alive in

@@ -5,7 +5,7 @@ namespace wasixc {
 uint64_t Checkpoints::add(uint32_t record, uint64_t result, guest::Continuation continuation) {
   if (const auto found = byRecord.find(record); found != byRecord.end())
     forget(found->second);
-  bytes += continuation.bytes();
+  bytes += continuation.bytes() + kBytesPerCheckpoint;
   const uint64_t handle = ++lastHandle;
   all.push_back(
       {handle, record, result, std::make_shared<const guest::Continuation>(std::move(continuation))});
@@ -34,7 +34,7 @@ void Checkpoints::copyFrom(const Checkpoints &other) {
 }
 
 void Checkpoints::forget(Place place) {
-  bytes -= place->continuation->bytes();
+  bytes -= place->continuation->bytes() + kBytesPerCheckpoint;
   byHandle.erase(place->handle);
   byRecord.erase(place->record);
   all.erase(place);

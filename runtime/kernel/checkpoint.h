@@ -30,11 +30,14 @@ public:
   // What may hold references to exceptions.
   void addRoots(guest::ExceptionHeap::Roots &roots) const;
 
+  // What a copy takes, about: the continuations are shared.
+  uint64_t copiedBytes() const { return all.size() * kBytesPerCheckpoint; }
   // A forked process can go back to what its parent remembers.
   void copyFrom(const Checkpoints &other);
 
 private:
-  static constexpr size_t kMostBytes = 64 << 20;
+  static constexpr size_t kMostBytes = 64 << 20; // of continuations and what leads to them
+  static constexpr size_t kBytesPerCheckpoint = 256;
   using Place = std::list<Checkpoint>::iterator;
   void forget(Place place);
 

@@ -10,6 +10,8 @@
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
 
+#include <unistd.h>
+
 namespace wasixc {
 
 namespace {
@@ -23,11 +25,14 @@ void logFork(Thread &parent, std::string_view call, Pid child, bool copies, uint
 }
 
 // The parent goes on, and its child may still be there. Where the kernel lacks the memory to separate the
-// two, the parent waits until the child has ended or there is some.
+// two, the parent waits until the child has ended or there is some; or until it must leave, because then its
+// guest writes to the memory no more. A signal, which waits for the end of the call, would end each pause at
+// once, so then the pauses are the host's.
 void separateMemories(const Program &program) {
   constexpr blocking::Deadline kRetryAfter = 1'000'000; // ns
-  while (!program.separateMemories()) {
-    Scheduler::get().park(blocking::now() + kRetryAfter);
+  while (!program.separateMemories() && !parking::mustLeave()) {
+    if (Scheduler::get().park(blocking::now() + kRetryAfter) == parking::Wakeup::Interrupted)
+      usleep(kRetryAfter / 1000);
     Scheduler::get().yield();
   }
 }

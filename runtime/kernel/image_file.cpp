@@ -1,6 +1,7 @@
 #include "runtime/kernel/image_file.h"
 
 #include "runtime/arch/gs_base.h"
+#include "runtime/base/accountant.h"
 #include "runtime/base/message.h"
 #include "runtime/base/sealed_copy.h"
 #include "runtime/kernel/guest_path.h"
@@ -15,6 +16,7 @@ namespace wasixc {
 
 namespace {
 
+constexpr uint64_t kPartOfLimit = 8; // of all memory, for images that nobody need be running
 constexpr uint64_t kMostAllowedBytes = 1ull << 30; // of a file that is trusted by its hash
 
 uint64_t nanoseconds(const statx_timestamp &time) {
@@ -82,7 +84,7 @@ LoadedImage compileModule(Process &process, const ImageFile &file, std::string_v
   const auto refuse = [&](Errno error, std::string_view reason) {
     if (error != Errno::INTR)
       printMessage({process.name(), ": cannot run '", path, "': ", reason});
-    return error;
+    return error == Errno::FBIG ? Errno::NOEXEC : error; // larger than a module can be
   };
   if (!kernel.compiler.isRunning())
     return refuse(Errno::NOEXEC, "it is a module, and no compiler is named (--compiler wasixc)");
@@ -170,8 +172,14 @@ std::shared_ptr<const guest::Image> ImageCache::find(const Key &key) {
 // Processes keep the images they run; the cache may forget any.
 void ImageCache::add(const Key &key, std::shared_ptr<const guest::Image> image) {
   MutexLock guard(lock);
-  if (images.size() >= kMostImages)
+  uint64_t bytes = image->chargedBytes();
+  for (const auto &[other, known] : images)
+    bytes += known->chargedBytes();
+  const uint64_t most = accountant::limit() / kPartOfLimit;
+  while (!images.empty() && (images.size() >= kMostImages || bytes > most)) {
+    bytes -= images.begin()->second->chargedBytes();
     images.erase(images.begin());
+  }
   images.emplace(key, std::move(image));
 }
 

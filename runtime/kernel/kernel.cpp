@@ -29,7 +29,7 @@ Process &Kernel::createProcess(Process *parent) {
 
 Result<std::unique_ptr<Process>> Kernel::prepareChild(Process &parent) {
   const size_t texts = parent.arguments.bytes().size() + parent.environment.bytes().size();
-  if (processCount() >= kMostProcesses || !accountant::hasRoom(texts + kBytesPerProcess))
+  if (processCount() >= kMostProcesses || !accountant::canAllocate(texts + kBytesPerProcess))
     return Errno::AGAIN;
   auto child = std::make_unique<Process>(*this, ++lastPid, &parent);
   child->inherit(parent);

@@ -6,7 +6,7 @@
 //   +-- Process::lock              exit status, threads, signals; a child's before its parent's
 //   |   +-- SignalService::lock    timers; leaves
 //   |   +-- Scheduler::lock
-//   +-- ImageCache::lock           images by file
+//   +-- ImageCache::lock           images by file; ImageTrust::listing, a leaf
 //       +-- DescriptorTable::lock  numbers of one process
 //           +-- HostDirectory::positionLock, MemoryFileSystem::lock; SleepingLock::lock of files in memory
 //           +-- Socket::lock       binding one socket; over SocketNames::lock

@@ -94,8 +94,8 @@ void Program::adoptStore(std::unique_ptr<guest::Store> newStore) {
 }
 
 guest::Expected<std::unique_ptr<Program>> Program::fork(Thread &child, guest::Memories kind) const {
-  if (!accountant::hasRoom(contexts.bytes()))
-    return guest::Error{Errno::NOMEM, "no memory for a copy of the coroutines"};
+  if (!accountant::canAllocate(contexts.bytes() + saved.copiedBytes()))
+    return guest::Error{Errno::NOMEM, "no memory for a copy of coroutines and checkpoints"};
   auto forked = copy(child, kind);
   if (!forked)
     return forked;

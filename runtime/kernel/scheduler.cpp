@@ -68,7 +68,7 @@ Result<void> Scheduler::prepareIdleFiber() {
 void Scheduler::switchAway(Worker &self, Guard &guard) {
   Fiber *next = pick(self);
   if (!next && !self.idle && !prepareIdleFiber().ok())
-    abort(); // nobody else is there
+    abort(); // in tests and tools only: a program has prepared it
   if (!next)
     next = self.idle;
   next->state = Fiber::State::Running;
@@ -239,14 +239,18 @@ void Scheduler::idleLoop() {
 
 // Requires: the lock.
 void Scheduler::startWorker() {
+  // If it fails, the fibers have to wait for the workers there are.
+  auto signalStack = std::make_unique<guest::Mapping>(guest::SignalStack::allocate());
+  if (!*signalStack || !startHostThread(&workerMain, signalStack.get()))
+    return;
+  signalStack.release(); // the thread's
   ++startingWorkers;
-  if (!startHostThread(&workerMain, this))
-    --startingWorkers; // the fibers have to wait for the workers there are
 }
 
-void *Scheduler::workerMain(void *scheduler) {
-  auto &self = *static_cast<Scheduler *>(scheduler);
-  const guest::SignalStack signalStack;
+void *Scheduler::workerMain(void *memory) {
+  Scheduler &self = get();
+  const std::unique_ptr<guest::Mapping> allocated(static_cast<guest::Mapping *>(memory));
+  const guest::SignalStack signalStack(std::move(*allocated));
   Worker &adopted = self.adoptThread();
   adopted.idle = adopted.current();
   {

@@ -46,6 +46,10 @@ class Scheduler {
 public:
   static Scheduler &get();
 
+  // What waiting takes, for the calling thread if it is the program's first one. Waiting later cannot fail, so this
+  // is for a time when failing is still possible.
+  Result<void> prepareIdleFiber();
+
   // Runs `fiber`, which is new, on this worker at once; the caller continues when that has ended or waits, or
   // when the monitor finds that it takes too long.
   void runFirst(Fiber &fiber);
@@ -106,12 +110,11 @@ private:
   static Worker *thisWorker();
   Worker &adoptThread();
   void startWorker();
-  static void *workerMain(void *scheduler);
+  static void *workerMain(void *signalStack);
   [[noreturn]] void idleLoop();
   static void idleMain(void *scheduler);
 
   Fiber *pick(Worker &worker);
-  Result<void> prepareIdleFiber();
   void switchAway(Worker &worker, Guard &guard);
   void switchTo(Worker &worker, Fiber &next);
   static void finishSwitch();

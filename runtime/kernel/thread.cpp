@@ -142,6 +142,7 @@ void Thread::runGuest(Begin begin) {
     }
     if (nextProgram) {
       program = std::move(nextProgram);
+      hasOverdrawn = false; // what the former one has made is gone
       result = pause() ? program->start() : leftGuest();
     } else if (goal) {
       result = continueAtGoal();

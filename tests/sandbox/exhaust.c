@@ -108,6 +108,57 @@ static void keep_checkpoints(int number) {
 
 static void checkpoints(void) { populate(keep_checkpoints); }
 
+static void keep_small_checkpoints(int number) {
+  (void)number;
+  checkpoint();
+}
+
+// Small ones: what leads to them is more than they are.
+static void small_checkpoints(void) { populate(keep_small_checkpoints); }
+
+// All that is left, down to a few kilobytes.
+static void fill_up(void) {
+  while (__builtin_wasm_memory_grow(0, 16) != (size_t)-1)
+    continue;
+  while (__builtin_wasm_memory_grow(0, 1) != (size_t)-1)
+    continue;
+  static const char page[4096] = "x";
+  const int fd = open("/tmp/rest", O_CREAT | O_WRONLY, 0600);
+  while (write(fd, page, sizeof page) == sizeof page)
+    continue;
+}
+
+// Host threads that begin when nothing is left: what runs in them must still be able to trap.
+static void overflows(void) {
+  for (int i = 0; i < 6; ++i) {
+    uint32_t pid = ~0u;
+    if (proc_fork(1, &pid) != 0)
+      break;
+    if (pid == 0) {
+      thread_sleep(50 * kMillisecond);
+      for (volatile int spin = 0; spin < 100 * 1000 * 1000; ++spin)
+        continue;
+      dive(1 << 30, come_up);
+    }
+  }
+  fill_up();
+  join_status status;
+  for (option_pid pid = {0, 0}; proc_join(&pid, 0, &status) == 0; pid.tag = 0)
+    continue;
+  unlink("/tmp/rest");
+  refused();
+}
+
+// The first process, which waits for the first time when nothing is left.
+static void wait_alone(void) {
+  uint32_t ends[2];
+  char byte;
+  CHECK(fd_pipe(&ends[0], &ends[1]));
+  fill_up();
+  CHECK(proc_raise_interval(14, 100 * kMillisecond, 0));
+  (void)read((int)ends[0], &byte, 1);
+}
+
 static void fill_pipe(int number) {
   (void)number;
   static const char page[4096];
@@ -218,6 +269,8 @@ static const struct {
     {"deep_sleepers", deep_sleepers},
     {"coroutines", coroutines},
     {"checkpoints", checkpoints},
+    {"small_checkpoints", small_checkpoints},
+    {"overflows", overflows},
     {"pipes", pipes},
     {"sockets", sockets},
     {"files", files},
@@ -282,6 +335,8 @@ int main(int argc, char **argv) {
   again = dive;
   if (argc == 2 && strcmp(argv[1], "sleep") == 0)
     wait_long();
+  if (argc == 2 && strcmp(argv[1], "alone") == 0)
+    wait_alone();
   if (strcmp(argv[0], "again") != 0)
     enter_again(argc, argv);
   for (int i = 1; i < argc; ++i)

@@ -25,8 +25,8 @@ import toolchain  # noqa: E402
 MIB = 1 << 20
 PROGRAM_ITSELF = 16 * MIB  # its code and constants, which are the file's
 TRAPPED = 139
-KINDS = ("memories environments stacks deep_sleepers coroutines checkpoints pipes sockets files names sets programs "
-         "arguments").split()
+KINDS = ("memories environments stacks deep_sleepers coroutines checkpoints small_checkpoints overflows pipes sockets "
+         "files names sets programs arguments").split()
 
 
 def peak_of(process):
@@ -89,6 +89,10 @@ class Exhaust(unittest.TestCase):
         self.assertEqual([line.split(":")[0] for line in output.splitlines()], KINDS)
         self.assertNotIn("no more", output)
         self.assertLess(peak, 128 * MIB + PROGRAM_ITSELF)
+
+    def test_waiting_needs_nothing(self):
+        status, _, errors, _ = self.run_limited(self.program, "alone", options="--max-memory 32M")
+        self.assertEqual(status, 128 + 14, errors)
 
     def test_tables_grow_no_more(self):
         status, _, errors, peak = self.run_limited(self.tables, options="--max-memory 300M")

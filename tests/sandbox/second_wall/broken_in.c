@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -169,6 +170,26 @@ static long typeIntoTerminal(void) {
   return CALL(SYS_ioctl, 0, TIOCSTI, &byte, 0);
 }
 
+// A filter that looks at lower halves of pointers takes an address like this for null.
+static void *atLowerHalfZero(void) {
+  return (void *)call6(SYS_mmap, 0x700000000000, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+                       0);
+}
+
+static long limitOther(void) {
+  unsigned long *limits = atLowerHalfZero();
+  limits[0] = limits[1] = 1;
+  return CALL(SYS_prlimit64, orders.otherProcess, RLIMIT_CPU, limits, 0);
+}
+
+static long changeTimes(void) {
+  struct timespec times[2] = {{1, 0}, {1, 0}};
+  char *name = atLowerHalfZero();
+  for (size_t i = 0; i < sizeof orders.secret; ++i)
+    name[i] = orders.secret[i];
+  return CALL(SYS_utimensat, AT_FDCWD, name, times, 0);
+}
+
 static long attempt(void) {
   struct timespec times[2] = {{1, 0}, {1, 0}};
   char granted[] = "granted.txt";
@@ -216,6 +237,8 @@ static long attempt(void) {
   case 40: return CALL(SYS_chdir, "/", 0, 0, 0);
   case 41: return CALL(SYS_linkat, AT_FDCWD, orders.secret, AT_FDCWD, orders.outside);
   case 42: return CALL(SYS_mkdirat, AT_FDCWD, orders.outside, 0755, 0);
+  case 43: return limitOther();
+  case 44: return changeTimes();
   }
   return -1;
 }

@@ -48,10 +48,11 @@ ATTEMPTS = {
     33: ("mount", KILLED), 34: ("load a program into the kernel", KILLED), 35: ("open another process", KILLED),
     36: ("become another user", KILLED), 37: ("handle faults of others", KILLED), 38: ("set up io_uring", KILLED),
     39: ("type into the terminal", KILLED), 40: ("change the current directory", KILLED),
-    41: ("link a file beside the grants", REFUSED), 42: ("make a directory beside the grants", REFUSED)}
+    41: ("link a file beside the grants", REFUSED), 42: ("make a directory beside the grants", REFUSED),
+    43: ("set another process's limit", KILLED)}
 
 # Without the wall, these go through (as root or anybody): if one does not, its attempt proves nothing.
-WORKS_UNCONFINED = {1, 2, 3, 4, 5, 8, 9, 12, 13, 15, 16, 17, 26, 27, 29, 31, 40, 41, 42}
+WORKS_UNCONFINED = {1, 2, 3, 4, 5, 8, 9, 12, 13, 15, 16, 17, 26, 27, 29, 31, 40, 41, 42, 43}
 
 
 def symbol_offset(elf, name):
@@ -167,7 +168,7 @@ class SecondWall(unittest.TestCase):
                 self.assertGreaterEqual(self.attempt(number, *self.grants, "--unconfined"), 0)
 
     def test_only_read_only_grants_leave_times_and_names_alone(self):
-        for number in (30, 31, 32, 41, 42):
+        for number in (30, 31, 32, 41, 42, 44):
             self.assertEqual(self.attempt(number, "--dir", f"{self.root}/read-only::/r:ro"), KILLED)
 
     def test_no_grant_at_all(self):

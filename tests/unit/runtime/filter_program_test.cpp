@@ -52,12 +52,15 @@ struct Rule {
   std::vector<uint32_t> values;
   uint32_t mask;
   uint32_t answer;
+  bool isNull = false;
 
   bool holds(const seccomp_data &data) const {
     if (data.nr != call)
       return false;
     if (argument == 6)
       return true;
+    if (isNull)
+      return data.args[argument] == 0;
     const uint32_t seen = static_cast<uint32_t>(data.args[argument]) & mask;
     return std::ranges::find(values, seen) != values.end();
   }
@@ -101,6 +104,8 @@ private:
         rule.values.push_back(below(8) & rule.mask);
       ArgumentIs condition(rule.argument, std::span<const uint32_t>(rule.values));
       condition.mask = rule.mask;
+      if (rule.isNull = below(4) == 0; rule.isNull)
+        condition = ArgumentIs::null(rule.argument);
       if (below(4) == 0) {
         rule.answer = kKill;
         filter.forbidIf(call, {condition});
@@ -121,7 +126,7 @@ TEST(FilterProgramTest, AnswersEveryNumberAsTheRulesSay) {
       for (int round = 0; round < 4; ++round) {
         seccomp_data data = {.nr = number, .arch = AUDIT_ARCH_X86_64, .instruction_pointer = 0, .args = {}};
         for (auto &argument : data.args)
-          argument = uint64_t{rules.below(3)} << 32 | rules.below(8);
+          argument = uint64_t{rules.below(3)} << 32 | (rules.below(2) ? 0 : rules.below(8));
         ASSERT_EQ(run(program, data), rules.answer(data)) << "seed " << seed << ", call " << number;
       }
   }
