@@ -60,35 +60,23 @@ void defineTypePosition(ModuleLowering &lowering) {
       constantArray(lowering.module(), ConstantDataArray::get(context, positionValues));
 
   Function *function = typePositionFunction(lowering);
-  auto block = [&](const Twine &name) { return BasicBlock::Create(context, name, function); };
-  BasicBlock *entry = block("entry"), *loop = block("loop"), *found = block("found"), *next = block("next"),
-             *absent = block("absent");
-  IRBuilder<> builder(entry);
-  Type *i64 = builder.getInt64Ty();
-  builder.CreateBr(loop);
+  IRBuilder<> builder(BasicBlock::Create(context, "entry", function));
+  Type *i32 = builder.getInt32Ty(), *i64 = builder.getInt64Ty();
+  Value *wanted = function->getArg(0);
+  const auto load = [&](Type *type, GlobalVariable *array, Value *index) {
+    return builder.CreateLoad(type, builder.CreateInBoundsGEP(type, array, index));
+  };
 
-  // Whatever is looked for lies in [low, high).
-  builder.SetInsertPoint(loop);
-  PHINode *low = builder.CreatePHI(i64, 2), *high = builder.CreatePHI(i64, 2);
-  low->addIncoming(builder.getInt64(0), entry);
-  high->addIncoming(builder.getInt64(idValues.size()), entry);
-  Value *middle = builder.CreateLShr(builder.CreateAdd(low, high), 1);
-  Value *id = builder.CreateLoad(i64, builder.CreateInBoundsGEP(i64, ids, middle));
-  builder.CreateCondBr(builder.CreateICmpEQ(id, function->getArg(0)), found, next);
-
-  builder.SetInsertPoint(next);
-  Value *isBelow = builder.CreateICmpULT(id, function->getArg(0));
-  Value *newLow = builder.CreateSelect(isBelow, builder.CreateAdd(middle, builder.getInt64(1)), low);
-  Value *newHigh = builder.CreateSelect(isBelow, high, middle);
-  low->addIncoming(newLow, next);
-  high->addIncoming(newHigh, next);
-  builder.CreateCondBr(builder.CreateICmpULT(newLow, newHigh), loop, absent);
-
-  builder.SetInsertPoint(found);
-  Type *i32 = builder.getInt32Ty();
-  builder.CreateRet(builder.CreateLoad(i32, builder.CreateInBoundsGEP(i32, positions, middle)));
-  builder.SetInsertPoint(absent);
-  builder.CreateRet(builder.getInt32(~0u));
+  // Whatever is looked for lies in [low, low + count). There is no branch that the CPU could predict wrongly: the
+  // result depends on the comparisons as data (docs/sandbox.md, "Speculation").
+  Value *low = builder.getInt64(0);
+  for (uint64_t count = idValues.size(); count > 1; count -= count / 2) {
+    Value *half = builder.getInt64(count / 2);
+    Value *isAbove = builder.CreateICmpULE(load(i64, ids, builder.CreateAdd(low, half)), wanted);
+    low = builder.CreateAdd(low, builder.CreateAnd(builder.CreateSExt(isAbove, i64), half));
+  }
+  Value *isAbsent = builder.CreateICmpNE(load(i64, ids, low), wanted);
+  builder.CreateRet(builder.CreateOr(load(i32, positions, low), builder.CreateSExt(isAbsent, i32)));
 }
 
 } // namespace wasixc
