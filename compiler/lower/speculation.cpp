@@ -5,6 +5,8 @@
 // comparison was false, and what an earlier check of the same index has shown; to it that makes masks
 // superfluous. So what is compared, and the mask, pass through empty inline assembly, about which it can know
 // nothing. docs/sandbox.md tells what is not covered.
+#include "compiler/lower/speculation.h"
+
 #include "compiler/lower/function_lowering.h"
 
 #include "llvm/IR/InlineAsm.h"
@@ -13,11 +15,7 @@ using namespace llvm;
 
 namespace wasixc {
 
-// `value`, about which nothing is known from here on. It stays where it is, but touches no memory that the
-// module has: what is loaded from the context may stay in registers.
-Value *FunctionLowering::opaque(Value *value) {
-  if (!module.info().options.spectre)
-    return value;
+Value *hidden(IRBuilderBase &builder, Value *value) {
   auto *type = FunctionType::get(value->getType(), {value->getType()}, false);
   auto *nothing = InlineAsm::get(type, "", "=r,0", true);
   CallInst *call = builder.CreateCall(type, nothing, {value});
@@ -25,6 +23,10 @@ Value *FunctionLowering::opaque(Value *value) {
   call->setDoesNotThrow();
   call->addFnAttr(Attribute::WillReturn);
   return call;
+}
+
+Value *FunctionLowering::opaque(Value *value) {
+  return module.info().options.spectre ? hidden(builder, value) : value;
 }
 
 // All ones, or zero if `isBad`; null without --spectre. Comes before the branch that `isBad` decides. Requires:

@@ -1,6 +1,8 @@
 // See type_position.h: a binary search among the identifiers.
 #include "compiler/lower/type_position.h"
 
+#include "compiler/lower/speculation.h"
+
 using namespace llvm;
 
 namespace wasixc {
@@ -67,16 +69,18 @@ void defineTypePosition(ModuleLowering &lowering) {
     return builder.CreateLoad(type, builder.CreateInBoundsGEP(type, array, index));
   };
 
-  // Whatever is looked for lies in [low, low + count). There is no branch that the CPU could predict wrongly: the
-  // result depends on the comparisons as data (docs/sandbox.md, "Speculation").
+  // Whatever is looked for lies in [low, low + count). The result depends on the comparisons as data, and with
+  // --spectre on no branch that the CPU could predict wrongly (docs/sandbox.md, "Speculation").
   Value *low = builder.getInt64(0);
   for (uint64_t count = idValues.size(); count > 1; count -= count / 2) {
     Value *half = builder.getInt64(count / 2);
     Value *isAbove = builder.CreateICmpULE(load(i64, ids, builder.CreateAdd(low, half)), wanted);
     low = builder.CreateAdd(low, builder.CreateAnd(builder.CreateSExt(isAbove, i64), half));
   }
-  Value *isAbsent = builder.CreateICmpNE(load(i64, ids, low), wanted);
-  builder.CreateRet(builder.CreateOr(load(i32, positions, low), builder.CreateSExt(isAbsent, i32)));
+  Value *isAbsent = builder.CreateSExt(builder.CreateICmpNE(load(i64, ids, low), wanted), i32);
+  if (program.options.spectre) // else the last step may become a branch
+    isAbsent = hidden(builder, isAbsent);
+  builder.CreateRet(builder.CreateOr(load(i32, positions, low), isAbsent));
 }
 
 } // namespace wasixc
