@@ -62,9 +62,9 @@ class Session:
                                         stderr=subprocess.DEVNULL if stdin_only else self.terminal, env={}, start_new_session=True)
 
     def child(self):
-        """The process that guards the terminal."""
-        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0]) if children else None
+        """The process that guards the terminal; it begins when the program does, which may take a moment."""
+        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return int(children.read_text().split()[0]) if eventually(children.read_text) else None
 
     def settles(self, expected):
         """Whether the terminal comes to have these modes, within a while."""

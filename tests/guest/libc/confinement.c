@@ -1,6 +1,6 @@
 // Nothing outside the granted folder can be reached: not by `..`, not by an absolute path, not through a
 // link.
-// DIR: .
+// DIR: /box
 // NATIVE: no
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@ static void attempt(const char *path) {
 }
 
 int main(void) {
+  chdir("/box");
   mkdir("inside", 0755);
   attempt("inside/../inside");
   attempt("..");
