@@ -63,7 +63,7 @@ void count(int64_t bytes) {
 
 // What malloc has taken for a block. It keeps the size of each in front of it (glibc's malloc/malloc.c,
 // "struct malloc_chunk", the low three bits are flags), which malloc_usable_size reads as well; that would be
-// a call more for each allocation. tests/heap compares the two.
+// a call more for each allocation.
 int64_t bytesOf(const void *block) {
   constexpr size_t kFlags = 7;
   asm("" : "+r"(block)); // the compiler knows what malloc returns, and that nothing of it lies in front

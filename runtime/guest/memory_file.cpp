@@ -12,6 +12,7 @@ namespace {
 // mremap moves the page tables of 2 MiB at once where both addresses are that far from a multiple of it.
 constexpr uint64_t kPageTableReach = 2 << 20;
 
+// A spare is kept as long as this part of all memory is free.
 constexpr uint64_t kRoomForSpare = 2;
 
 // A limit on the size of files (ulimit -f) holds for these as well, and exceeding it raises a signal.
