@@ -23,6 +23,12 @@ static void wait_long(void) {
     thread_sleep(1000 * kMillisecond);
 }
 
+static int has_child_ended(void) {
+  option_pid ended = {0, 0};
+  join_status status;
+  return proc_join(&ended, NO_HANG, &status) == 0 && status.tag != 0;
+}
+
 // Children that stay, until there can be no more of them or one of them has ended.
 static void populate(void (*each)(int number)) {
   for (int i = 0; i < MANY; ++i) {
@@ -33,9 +39,7 @@ static void populate(void (*each)(int number)) {
       each(i);
       wait_long();
     }
-    option_pid ended = {0, 0};
-    join_status status;
-    if (proc_join(&ended, NO_HANG, &status) == 0 && status.tag != 0)
+    if (has_child_ended())
       refused();
   }
 }
@@ -234,9 +238,7 @@ static void run_more(void) {
     uint32_t pid;
     if (proc_spawn2(program, (int)strlen(program), "p\nsleep", 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, &pid) != 0)
       refused();
-    option_pid ended = {0, 0};
-    join_status status;
-    if (proc_join(&ended, NO_HANG, &status) == 0 && status.tag != 0)
+    if (has_child_ended())
       refused();
   }
 }
