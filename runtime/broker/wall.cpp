@@ -1,19 +1,14 @@
 // See wall.h.
 #include "runtime/broker/wall.h"
 
+#include "runtime/confinement/filter_program.h"
 #include "runtime/confinement/landlock.h"
 #include "runtime/confinement/privileges.h"
 
 #include <cerrno>
-#include <cstddef>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <vector>
 
 namespace wasixc::broker {
 
@@ -143,42 +138,18 @@ constexpr long kForbiddenCalls[] = {
 // removexattrat(2), open_tree_attr(2))
 constexpr long kNewerCalls[] = {442, 452, 463, 466, 467};
 
-void refuse(std::vector<sock_filter> &filter, long call, uint32_t error) {
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 1));
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error));
-}
-
-// Where the first argument has some of the bits. The number of the call is loaded again.
-void refuseIf(std::vector<sock_filter> &filter, long call, uint32_t bits) {
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 4));
-  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)));
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1));
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
-  filter.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
-}
-
 void restrictCalls() {
   constexpr uint32_t kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-  std::vector<sock_filter> filter = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-  };
-  for (const long call : kForbiddenCalls)
-    refuse(filter, call, EPERM);
-  for (const long call : kNewerCalls)
-    refuse(filter, call, EPERM);
-  refuse(filter, SYS_clone3, ENOSYS); // its flags lie in memory; the C library has the other one
-  refuseIf(filter, SYS_clone, kNamespaces);
-  refuseIf(filter, SYS_prlimit64, UINT32_MAX); // of another process than the caller
-  // Calls of the x32 ABI have the same architecture and other numbers.
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-  const sock_fprog program = {static_cast<unsigned short>(filter.size()), filter.data()};
-  (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+  FilterProgram filter(FilterProgram::Unnamed::Allowed);
+  filter.refuse(kForbiddenCalls, EPERM);
+  filter.refuse(kNewerCalls, EPERM);
+  filter.refuse(SYS_clone3, ENOSYS); // its flags lie in memory; the C library has the other one
+  filter.allowIf(SYS_clone, {{0, {0}, kNamespaces}});
+  filter.refuse(SYS_clone, EPERM);
+  filter.allowIf(SYS_prlimit64, {{0, {0}}}); // the caller's own limits
+  filter.refuse(SYS_prlimit64, EPERM);
+  (void)filter.install().ok();
 }
 
 } // namespace

@@ -17,6 +17,8 @@ constexpr uint16_t kLoad = BPF_LD | BPF_W | BPF_ABS, kReturn = BPF_RET | BPF_K,
 constexpr uint16_t kIsEqual = BPF_JMP | BPF_JEQ | BPF_K, kIsAtLeast = BPF_JMP | BPF_JGE | BPF_K;
 constexpr uint16_t kJump = BPF_JMP | BPF_JA;
 
+constexpr uint32_t kOtherAbi = 0x40000000; // __X32_SYSCALL_BIT
+
 constexpr uint32_t offsetOfArgument(unsigned index) {
   return static_cast<uint32_t>(offsetof(seccomp_data, args) +
                                index * sizeof(uint64_t)); // its lower half comes first
@@ -86,10 +88,16 @@ void FilterProgram::refuse(long call, int error) {
   answerIf(call, {}, SECCOMP_RET_ERRNO | (static_cast<uint32_t>(error) & SECCOMP_RET_DATA));
 }
 
-// All numbers, in order: those between the calls that were named, and beyond them (where the numbers of the
-// ABI with 32-bit pointers begin), are killed.
+void FilterProgram::refuse(std::span<const long> refused, int error) {
+  for (const long call : refused)
+    refuse(call, error);
+}
+
+// All numbers, in order, with those between and beyond the calls that were named.
 std::vector<FilterProgram::Section> FilterProgram::sections() {
   const Code kill = {{kReturn, 0, 0, SECCOMP_RET_KILL_PROCESS}};
+  const Code allow = {{kReturn, 0, 0, SECCOMP_RET_ALLOW}};
+  const Code &otherwise = unnamed == Unnamed::Allowed ? allow : kill;
   std::ranges::sort(calls, {}, &Section::firstCall);
   std::vector<Section> all;
   const auto add = [&](uint32_t firstCall, const Code &answer) {
@@ -99,12 +107,13 @@ std::vector<FilterProgram::Section> FilterProgram::sections() {
   uint32_t next = 0;
   for (Section &call : calls) {
     if (call.firstCall > next)
-      add(next, kill);
-    call.answer.push_back(kill.front()); // if no conditions have held
+      add(next, otherwise);
+    call.answer.push_back(otherwise.front()); // if no conditions have held
     add(call.firstCall, call.answer);
     next = call.firstCall + 1;
   }
-  add(next, kill);
+  add(next, otherwise);
+  add(kOtherAbi, kill);
   return all;
 }
 

@@ -1,5 +1,5 @@
 // A filter of system calls as the kernel wants it (seccomp(2)): a program of classic BPF that sees the number
-// and the arguments of each call and answers what becomes of it. What is not allowed kills the process.
+// and the arguments of each call and answers what becomes of it.
 //
 // It finds the call by binary search. That matters most at the start: the kernel goes through the program
 // once for every number that there is, to learn which calls are allowed whatever their arguments are
@@ -41,6 +41,12 @@ struct ArgumentIs {
 
 class FilterProgram {
 public:
+  // What becomes of the calls that no rule names, and of those none of whose rules' conditions hold. Calls
+  // of the ABI with 32-bit pointers kill the process in any case.
+  enum class Unnamed { Killed, Allowed };
+
+  explicit FilterProgram(Unnamed unnamed) : unnamed(unnamed) {}
+
   void allow(std::initializer_list<long> calls);
   // Allows the call if all conditions hold. With several of these for one call, one is enough.
   void allowIf(long call, std::initializer_list<ArgumentIs> conditions);
@@ -48,6 +54,7 @@ public:
   void forbidIf(long call, std::initializer_list<ArgumentIs> conditions);
   // The call does nothing and fails with this errno of Linux.
   void refuse(long call, int error);
+  void refuse(std::span<const long> calls, int error);
 
   // The whole program.
   std::vector<sock_filter> assemble();
@@ -67,6 +74,7 @@ private:
   std::vector<Section> sections();
   static void emitSearch(Code &program, std::span<const Section> sections);
 
+  Unnamed unnamed;
   std::vector<Section> calls; // one for each call that was named, in any order
 };
 

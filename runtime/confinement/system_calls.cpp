@@ -162,7 +162,7 @@ void allowSockets(FilterProgram &filter, const SystemCallNeeds &needs) {
 } // namespace
 
 Result<void> filterSystemCalls(const SystemCallNeeds &needs) {
-  FilterProgram filter;
+  FilterProgram filter(FilterProgram::Unnamed::Killed);
   allowFiles(filter, needs);
   allowDevices(filter);
   allowMemory(filter, needs);

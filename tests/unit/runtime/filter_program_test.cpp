@@ -70,7 +70,9 @@ constexpr uint32_t kKill = SECCOMP_RET_KILL_PROCESS;
 
 class Rules {
 public:
-  explicit Rules(uint32_t seed) : random(seed) {
+  Rules(uint32_t seed, FilterProgram::Unnamed unnamed)
+      : filter(unnamed), random(seed),
+        otherwise(unnamed == FilterProgram::Unnamed::Allowed ? SECCOMP_RET_ALLOW : kKill) {
     const size_t count = below(150);
     for (size_t i = 0; i < count; ++i)
       add(below(4) == 0 && i > 0 ? rules.back().call : static_cast<long>(below(460)));
@@ -80,7 +82,7 @@ public:
     for (const Rule &rule : rules)
       if (rule.holds(data))
         return rule.answer;
-    return kKill;
+    return data.nr < 0 ? kKill : otherwise; // as unsigned numbers these belong to another ABI
   }
 
   FilterProgram filter;
@@ -90,6 +92,8 @@ public:
   uint32_t below(uint32_t end) { return random() % end; }
 
 private:
+  uint32_t otherwise;
+
   void add(long call) {
     Rule rule = {call, below(7), {}, below(2) ? UINT32_MAX : below(256), SECCOMP_RET_ALLOW};
     if (rule.argument == 6) {
@@ -119,7 +123,8 @@ private:
 
 TEST(FilterProgramTest, AnswersEveryNumberAsTheRulesSay) {
   for (uint32_t seed = 1; seed <= 300; ++seed) {
-    Rules rules(seed);
+    using enum FilterProgram::Unnamed;
+    Rules rules(seed, seed % 2 ? Killed : Allowed);
     const std::vector<sock_filter> program = rules.filter.assemble();
     ASSERT_LE(program.size(), 4096u); // BPF_MAXINSNS
     for (int number = -2; number < 470; ++number)
@@ -132,8 +137,8 @@ TEST(FilterProgramTest, AnswersEveryNumberAsTheRulesSay) {
   }
 }
 
-TEST(FilterProgramTest, KillsWhatComesByAnotherWay) {
-  FilterProgram filter;
+void expectOtherAbisKilled(FilterProgram::Unnamed unnamed) {
+  FilterProgram filter(unnamed);
   filter.allow({0, 1, 2, 3, 59, 460});
   const std::vector<sock_filter> program = filter.assemble();
   const auto answer = [&](uint32_t arch, int number) {
@@ -142,7 +147,13 @@ TEST(FilterProgramTest, KillsWhatComesByAnotherWay) {
   EXPECT_EQ(answer(AUDIT_ARCH_X86_64, 59), SECCOMP_RET_ALLOW);
   EXPECT_EQ(answer(AUDIT_ARCH_I386, 59), kKill);
   EXPECT_EQ(answer(AUDIT_ARCH_X86_64, 0x40000000 | 59), kKill); // x32
+  EXPECT_EQ(answer(AUDIT_ARCH_X86_64, 0x40000000 | 77), kKill);
   EXPECT_EQ(answer(AUDIT_ARCH_X86_64, -1), kKill);
+}
+
+TEST(FilterProgramTest, KillsWhatComesByAnotherWay) {
+  expectOtherAbisKilled(FilterProgram::Unnamed::Killed);
+  expectOtherAbisKilled(FilterProgram::Unnamed::Allowed);
 }
 
 } // namespace
