@@ -60,6 +60,7 @@ private:
     return options.output == OutputKind::Executable || options.output == OutputKind::Image ||
            options.output == OutputKind::Library;
   }
+  bool isOptimizing() const { return options.optimizationLevel > 0 && !options.baseline; }
   void nameExportedFunctions();
   Error validate();
   Error compileShards();
@@ -73,6 +74,7 @@ private:
   std::vector<Shard> splitFunctions() const;
   void addShards(Tier tier, std::vector<Shard> &shards) const;
   void advance(const Shard &shard);
+  void noteUnoptimized(const Shard &shard);
 
   const CompileOptions &options;
   const std::string &outputPath;
@@ -84,7 +86,8 @@ private:
   std::vector<Tier> tiers; // per function
   std::optional<ProgramInfo> program;
   std::vector<ObjectBytes> objects;
-  std::mutex progressMutex;
+  std::mutex progressMutex;             // for what follows
+  std::vector<std::string> unoptimized; // of a compilation that optimizes
   size_t compiledBytes = 0;
   size_t totalBytes = 0;
 };
@@ -125,8 +128,9 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
             timers.measure("link", [&] { return linkObjects(support, objects, runtime, outputPath); }))
       return std::move(error);
   }
+  llvm::sort(unoptimized);
   return CompileReport{timers.phases(), timers.wallSeconds(), uint32_t(module.functions.size()),
-                       std::move(*unserved)};
+                       std::move(*unserved), std::move(unoptimized)};
 }
 
 // A function that the name section does not name is called as it is exported, in messages and symbols.
@@ -170,7 +174,7 @@ Error Compilation::validate() {
   }
   if (first)
     return first;
-  const bool isQuick = options.optimizationLevel == 0 || options.baseline;
+  const bool isQuick = !isOptimizing();
   for (const wasm::FunctionSize &size : sizes)
     tiers.push_back(isQuick ? Tier::Baseline : chooseTier(size));
   return checkSizes(sizes);
@@ -266,6 +270,8 @@ Expected<std::vector<ObjectBytes>> Compilation::compileShard(const Shard &shard)
   context.setDiscardValueNames(options.output != OutputKind::LlvmIr); // nobody else sees them
   const bool isBaseline = shard.tier == Tier::Baseline;
   const std::unique_ptr<TargetMachine> machine = createTargetMachine(target, isBaseline);
+  if (isBaseline && isOptimizing())
+    noteUnoptimized(shard);
   std::unique_ptr<Module> llvmModule = lowerShard(context, shard);
   prepare(*llvmModule, *machine);
   Shard overgrown{Tier::Baseline, {}, true};
@@ -326,6 +332,14 @@ Error Compilation::writeSingleFile() {
   if (!content)
     return content.takeError();
   return writeOutput(outputPath, StringRef(content->front().data(), content->front().size()), false);
+}
+
+void Compilation::noteUnoptimized(const Shard &shard) {
+  const std::lock_guard lock(progressMutex);
+  for (uint32_t i : shard.functions) {
+    const StringRef name = module.functions[i].name;
+    unoptimized.push_back(name.empty() ? program->symbol(i) : name.str());
+  }
 }
 
 void Compilation::advance(const Shard &shard) {

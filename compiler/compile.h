@@ -49,6 +49,7 @@ struct CompileReport {
   double wallSeconds = 0;
   uint32_t functions = 0;
   std::vector<std::string> unservedImports; // known, but answered with ENOSYS
+  std::vector<std::string> unoptimized;     // names of functions that are too large for the optimizer
 };
 
 // Compiles `module` into `outputPath`. An error is a list of Diagnostics (diagnostic.h); then no output is

@@ -38,6 +38,9 @@ void printReport(const CommandLine &command, const CompileReport &report) {
     for (const std::string &name : report.unservedImports)
       errs() << "wasixc: note: import '" << abi::printable(name)
              << "' is known but not served: it answers ENOSYS\n";
+    for (const std::string &name : report.unoptimized)
+      errs() << "wasixc: note: function '" << abi::printable(name)
+             << "' is too large for the optimizer: its code is that of -O0\n";
   }
   if (!command.time)
     return;
