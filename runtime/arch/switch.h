@@ -31,14 +31,25 @@ struct SwitchFrame {
 };
 static_assert(sizeof(SwitchFrame) == 64);
 
+// A host call that is made once more after the signals that have interrupted it. Numbers, and an address of
+// the runtime's code.
+struct InterruptedCall {
+  static constexpr size_t kMostArguments = 14;
+  void (*again)(); // sys/dispatch.cpp knows its type; null: the call is over
+  uint64_t began;    // when it was made first (Thread::callBegan)
+  uint64_t arguments[kMostArguments];
+};
+
 // What the host puts below a GateFrame to run the guest's signal callback before the call returns.
 struct SignalFrame {
   abi::GateFrame gate; // returns to wasixcSignalEntry
   const abi::FunctionDescriptor *callback;
   uint64_t signal;
   uint64_t result; // of the host call
+  InterruptedCall call;
 };
-static_assert(sizeof(SignalFrame) == 80);
+static_assert(sizeof(SignalFrame) == 208);
+static_assert(offsetof(SignalFrame, callback) == sizeof(abi::GateFrame));
 
 // A descriptor for a function of another instance. Its code is wasixcCrossGate. Immutable, and free of
 // addresses that belong to one process: instances are named by their index.
@@ -136,7 +147,8 @@ void wasixcTrampolineGate();
 // Where a GateFrame below a TrampolineFrame returns to.
 void wasixcTrampolineEntry();
 
-// What wasixcSignalEntry calls when the callback has returned (guest/signal_frame.h).
+// What wasixcSignalEntry calls when the callback has returned (guest/signal_frame.h). Not 0: the frame has
+// another callback to run.
 extern const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal;
 
 // Where calls of wasixcCrossGate and of trampolines return to.

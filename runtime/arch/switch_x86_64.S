@@ -40,6 +40,12 @@
 #define CROSS_FUNCTION_RESULT_SLOTS 40
 #define TRAMPOLINE_DESCRIPTOR_NEXT 16
 
+#define SIGNAL_CALLBACK 0
+#define SIGNAL_NUMBER 8
+#define SIGNAL_RESULT 16
+#define SIGNAL_GATE 152
+#define SIGNAL_SIZE 208
+
 #define TRAMPOLINE_NEXT 0
 #define TRAMPOLINE_STATE 8
 #define TRAMPOLINE_CALLEE 56
@@ -254,10 +260,12 @@ wasixcCrossReturn:
 	.size wasixcCrossGate, . - wasixcCrossGate
 
 // A host call that is about to return runs the guest's signal callback first: the host has put a SignalFrame
-// on the guest's stack, whose GateFrame returns to here. Then the host is asked for further signals, and the
-// call returns at last. All of it is numbers and addresses of the image, so the callback may fork or jump away.
+// on the guest's stack, whose GateFrame returns to here. Then the host is asked for further signals, which
+// take the place of the first one in the same frame, and the call returns at last. All of it is numbers and
+// addresses of the image, so the callback may fork or jump away.
 //
-//        | GateFrame of the call    |  +24
+//        | GateFrame of the call    |  +152
+//        | the call, to be repeated |  +24
 //        | result of the call       |  +16
 //        | signal                   |  +8
 //  sp -> | descriptor of the callback |  +0 (16-aligned)
@@ -265,7 +273,7 @@ wasixcCrossReturn:
 	.globl wasixcSignalEntry
 	.hidden wasixcSignalEntry
 	.cfi_startproc
-	.cfi_def_cfa rsp, 80
+	.cfi_def_cfa rsp, SIGNAL_SIZE
 	.cfi_offset rbp, -16
 	.cfi_offset rbx, -24
 	.cfi_offset r12, -32
@@ -275,16 +283,18 @@ wasixcCrossReturn:
 	nop // unwinders look at the address before the one that is returned to
 	.type wasixcSignalEntry, @function
 wasixcSignalEntry:
-	movq (%rsp), %r10
-	movl 8(%rsp), %edi
+	movq SIGNAL_CALLBACK(%rsp), %r10
+	movl SIGNAL_NUMBER(%rsp), %edi
 	movq %r10, %rax
 	addq FUNCTION_CODE(%r10), %rax
 	callq *%rax
 	leaq wasixcAfterSignal(%rip), %r10
 	callq wasixcHostGate
-	movq 16(%rsp), %rax
-	addq $24, %rsp
-	.cfi_adjust_cfa_offset -24
+	testl %eax, %eax
+	jnz wasixcSignalEntry
+	movq SIGNAL_RESULT(%rsp), %rax
+	addq $SIGNAL_GATE, %rsp
+	.cfi_adjust_cfa_offset -SIGNAL_GATE
 	POP_CALLEE_SAVED
 	ret
 	.cfi_endproc

@@ -153,9 +153,10 @@ Deadline now() {
   return static_cast<uint64_t>(time.tv_sec) * kNanosecondsPerSecond + static_cast<uint64_t>(time.tv_nsec);
 }
 
-Deadline after(uint64_t nanoseconds) {
-  const Deadline current = now();
-  return nanoseconds < kNever - current ? current + nanoseconds : kNever;
+Deadline after(uint64_t nanoseconds) { return after(nanoseconds, now()); }
+
+Deadline after(uint64_t nanoseconds, Deadline start) {
+  return nanoseconds < kNever - start ? start + nanoseconds : kNever;
 }
 
 Result<size_t> poll(std::span<pollfd> entries, Deadline deadline) {

@@ -38,6 +38,7 @@ constexpr Deadline kNever = ~Deadline{0};
 Deadline now();
 // The instant that many nanoseconds from now, or never when the clock does not reach that far.
 Deadline after(uint64_t nanoseconds);
+Deadline after(uint64_t nanoseconds, Deadline start);
 
 // For other host calls that may take long: opening a FIFO, writing back to the disk. As long as it exists,
 // the thread counts as being in one of these calls.

@@ -1,24 +1,24 @@
 #include "runtime/guest/signal_frame.h"
 
-#include "runtime/arch/switch.h"
-
 namespace wasixc::guest {
 
-bool pushSignalFrame(abi::Context &context, const abi::FunctionDescriptor *callback, uint8_t signal,
-                     uint64_t result) {
+bool pushSignalFrame(abi::Context &context, const arch::SignalFrame &frame) {
   // Room for the gates too, which push without looking.
   constexpr uint64_t kRoom = 4096;
-  const uint64_t place = context.guestStackPointer - sizeof(arch::SignalFrame);
+  const uint64_t place = context.guestStackPointer - sizeof frame;
   if (place < context.guestStackLow + kRoom)
     return false;
-  auto *frame = reinterpret_cast<arch::SignalFrame *>(place);
-  *frame = {};
-  frame->gate.returnAddress = reinterpret_cast<uint64_t>(&wasixcSignalEntry);
-  frame->callback = callback;
-  frame->signal = signal;
-  frame->result = result;
+  auto *pushed = reinterpret_cast<arch::SignalFrame *>(place);
+  *pushed = frame;
+  pushed->gate = {};
+  pushed->gate.returnAddress = reinterpret_cast<uint64_t>(&wasixcSignalEntry);
   context.guestStackPointer = place;
   return true;
+}
+
+// The gate's frame of that call lies where that of the frame has been.
+arch::SignalFrame &endedSignalFrame(abi::Context &context) {
+  return *reinterpret_cast<arch::SignalFrame *>(context.guestStackPointer);
 }
 
 } // namespace wasixc::guest

@@ -140,6 +140,7 @@ public:
   struct Delivery {
     const abi::FunctionDescriptor *callback;
     uint8_t signal;
+    bool restartsCalls; // SignalState
   };
   std::optional<Delivery> takeSignal(Thread &thread);
   void setCallback(const abi::FunctionDescriptor *callback);
@@ -148,6 +149,7 @@ public:
   // The same for a new program (exec); they apply to what is pending, too.
   void resetSignals();
   void setIgnored(uint8_t signal, bool isIgnored);
+  void setRestartingSignals(uint32_t set);
   uint32_t ignoredSignals();
   // Whether it is stopped by a signal that nobody has been told of.
   std::optional<uint8_t> takeStopReport();

@@ -129,9 +129,8 @@ std::optional<Process::Delivery> Process::takeSignal(Thread &thread) {
   MutexLock guard(lock);
   if (!canDeliver(thread))
     return std::nullopt;
-  if (thread.pending != 0)
-    return Delivery{signals.callback(), SignalState::takeLowest(thread.pending)};
-  return Delivery{signals.callback(), *signals.take()};
+  const uint8_t signal = thread.pending != 0 ? SignalState::takeLowest(thread.pending) : *signals.take();
+  return Delivery{signals.callback(), signal, signals.restartsCalls(signal)};
 }
 
 void Process::setCallback(const abi::FunctionDescriptor *callback) {
@@ -155,6 +154,11 @@ void Process::resetSignals() {
 void Process::setIgnored(uint8_t signal, bool isIgnored) {
   MutexLock guard(lock);
   signals.setIgnored(signal, isIgnored);
+}
+
+void Process::setRestartingSignals(uint32_t set) {
+  MutexLock guard(lock);
+  signals.setRestarting(set);
 }
 
 uint32_t Process::ignoredSignals() {

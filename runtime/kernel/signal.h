@@ -28,4 +28,13 @@ constexpr SignalAction defaultAction(uint32_t number) {
   return SignalAction::Terminate;
 }
 
+// Those that do nothing to a process which runs: bit n for signal n.
+constexpr uint32_t kHarmlessSignals = [] {
+  uint32_t set = 0;
+  for (uint32_t number = 1; number < kSignalCount; ++number)
+    if (defaultAction(number) == SignalAction::Ignore || defaultAction(number) == SignalAction::Continue)
+      set |= 1u << number;
+  return set;
+}();
+
 } // namespace wasixc

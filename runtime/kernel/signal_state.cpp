@@ -61,6 +61,7 @@ void SignalState::removeCallback() {
 
 uint32_t SignalState::resetForProgram() {
   removeCallback();
+  restartingSet = kHarmlessSignals;
   return std::exchange(pending, 0);
 }
 
@@ -72,6 +73,7 @@ void SignalState::inherit(const SignalState &parent) {
   handler = parent.handler;
   isRegistered = parent.isRegistered;
   ignoredSet = parent.ignoredSet;
+  restartingSet = parent.restartingSet;
 }
 
 } // namespace wasixc

@@ -46,11 +46,18 @@ public:
   // What a forked child has from its parent (POSIX fork): all but what is pending.
   void inherit(const SignalState &parent);
 
+  // Whether a blocking call that the signal has interrupted is made again after the callback (bit n of a set:
+  // signal n). At first, for those that do nothing by default: who has a callback need not have a handler for
+  // each of them.
+  bool restartsCalls(uint8_t signal) const { return (restartingSet >> signal & 1) != 0; }
+  void setRestarting(uint32_t set) { restartingSet = set; }
+
 private:
   const abi::FunctionDescriptor *handler = nullptr;
   bool isRegistered = false;
   uint32_t pending = 0; // bit n: signal n
   uint32_t ignoredSet = 0;
+  uint32_t restartingSet = kHarmlessSignals;
 };
 
 } // namespace wasixc

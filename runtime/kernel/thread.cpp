@@ -1,6 +1,7 @@
 #include "runtime/kernel/thread.h"
 
 #include "runtime/base/message.h"
+#include "runtime/guest/signal_frame.h"
 #include "runtime/kernel/kernel.h"
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
@@ -78,15 +79,18 @@ void Thread::reportEnd(const guest::CallResult &result) {
 guest::CallResult Thread::continueAtGoal() {
   const Goal next = *std::exchange(goal, std::nullopt);
   next.context->guestStackPointer = next.stackPointer;
-  if (needsAttention())
-    switch (attend(*next.context, next.result)) {
-    case Attended::GoOn:
+  if (Process::Delivery delivery; needsAttention())
+    switch (attend(false, delivery)) {
+    case Attention::GoOn:
+    case Attention::Repeat:
       break;
-    case Attended::Leave:
+    case Attention::Deliver:
+      if (!guest::pushSignalFrame(*next.context, {{}, delivery.callback, delivery.signal, next.result, {}}))
+        return guest::CallResult::trapped(abi::TrapKind::StackExhausted);
+      break;
+    case Attention::Leave:
       return leftGuest();
-    case Attended::NoRoom:
-      return guest::CallResult::trapped(abi::TrapKind::StackExhausted);
-    case Attended::NoMemory:
+    case Attention::NoMemory:
       return guest::CallResult::trapped(abi::TrapKind::OutOfMemory);
     }
   enterGuestUnlessHalted();

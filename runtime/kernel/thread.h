@@ -115,15 +115,24 @@ public:
   // Set when the thread must not simply return to the guest from its call.
   bool needsAttention() const { return attention.load(std::memory_order_relaxed); }
   void requestAttention() { attention.store(true, std::memory_order_seq_cst); }
-  // Sees to what has come up, before the call that the guest is in under `context` returns `result`:
-  // thread_signals.cpp.
-  enum class Attended : uint8_t {
+  // Sees to what has come up in a host call: thread_signals.cpp. What is to be done then, in the host.
+  enum class Attention : uint8_t {
     GoOn,
-    Leave,  // the guest has to be left
-    NoRoom, // for the callback of a signal: the guest's stack is exhausted
-    NoMemory,
+    Repeat,   // make the call again: it has been interrupted, by nothing that the guest is to know of
+    Deliver,  // let the guest run the callback of a signal
+    Leave,    // the guest
+    NoMemory, // end it: it has used more than there is
   };
-  Attended attend(abi::Context &context, uint64_t result);
+  Attention attend(bool isCallInterrupted, Process::Delivery &delivery);
+  // Back to the guest, when it may run.
+  void enterGuestUnlessHalted();
+
+  // When the current call was made. A call that is made again (Attention::Repeat) began when it was made first: that
+  // is what its relative times count from.
+  blocking::Deadline callBegan() { return began = repeatedFrom ? repeatedFrom : blocking::now(); }
+  // The last answer of callBegan(), and what it says from now on; 0: the time.
+  blocking::Deadline lastBegan() const { return began; }
+  void setRepeatedFrom(blocking::Deadline instant) { repeatedFrom = instant; }
 
   // thread_usage.cpp: CPU time, and cycles that the thread's process uses (wasixc_v1.tos), which are counted
   // once a program asks for them.
@@ -157,7 +166,6 @@ private:
   bool endedVforkChild();
   guest::CallResult beginGuest(Begin begin);
   guest::CallResult continueAtGoal();
-  void enterGuestUnlessHalted();
   bool waitUntilFree();
   void seeToMoreSignals();
   bool pause();
@@ -186,6 +194,8 @@ private:
   std::optional<Goal> goal;
   Coroutines::Entry nextCoroutine = nullptr;
   std::optional<Vfork> vfork;
+  blocking::Deadline began = 0;
+  blocking::Deadline repeatedFrom = 0;
   bool hasOverdrawn = false; // more memory than there is: the process must end
   CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;

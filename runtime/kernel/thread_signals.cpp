@@ -1,9 +1,9 @@
 // A thread's side of signals: being interrupted, and running the guest's callback (WASIX semantics 11).
 //
 // A signal is seen at the end of the host call that the guest makes or is in. A blocking call that finds
-// itself interrupted, even before it blocks, returns INTR; so whoever decides to sleep because of what the
-// callback has not done yet never misses it. Only ends and stops do not wait for a call (guest/preempt.h).
-#include "runtime/guest/signal_frame.h"
+// itself interrupted, even before it blocks, ends with INTR; so whoever decides to sleep because of what the
+// callback has not done yet never misses it. The guest gets to see that, or the call is made once more after the
+// callback (SignalState::restartsCalls). Only ends and stops do not wait for a call (guest/preempt.h).
 #include "runtime/kernel/kernel.h"
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
@@ -120,18 +120,20 @@ bool Thread::pause() {
   return true;
 }
 
-__attribute__((noinline)) Thread::Attended Thread::attend(abi::Context &context, uint64_t result) {
+// A call that nothing has to be told of goes on: it was interrupted by a stop, or another thread has taken the
+// signal.
+__attribute__((noinline)) Thread::Attention Thread::attend(bool isCallInterrupted,
+                                                           Process::Delivery &delivery) {
   if (!waitUntilFree() || nextProgram || goal || nextCoroutine)
-    return Attended::Leave;
+    return Attention::Leave;
   if (std::exchange(hasOverdrawn, false))
-    return Attended::NoMemory;
-  if (const auto next = owner->takeSignal(*this)) {
-    if (!guest::pushSignalFrame(context, next->callback, next->signal, result))
-      return Attended::NoRoom;
-    seeToMoreSignals();
-  }
-  enterGuestUnlessHalted();
-  return Attended::GoOn;
+    return Attention::NoMemory;
+  const auto next = owner->takeSignal(*this);
+  if (!next)
+    return isCallInterrupted ? Attention::Repeat : Attention::GoOn;
+  delivery = *next;
+  seeToMoreSignals();
+  return Attention::Deliver;
 }
 
 } // namespace wasixc

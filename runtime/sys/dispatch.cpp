@@ -9,11 +9,13 @@
 #include "runtime/arch/gs_base.h"
 #include "runtime/arch/switch.h"
 #include "runtime/guest/instance.h"
+#include "runtime/guest/signal_frame.h"
 #include "runtime/sys/handlers.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace wasixc::sys {
 
@@ -62,27 +64,70 @@ inline Thread &enter() {
   return thread;
 }
 
-__attribute__((noinline)) void attend(Thread &thread, uint64_t result) {
-  switch (thread.attend(*arch::currentContext(), result)) {
-  case Thread::Attended::GoOn:
-    return;
-  case Thread::Attended::Leave:
-    guest::exitFromHost(0);
-  case Thread::Attended::NoRoom:
-    guest::trapFromHost(abi::TrapKind::StackExhausted);
-  case Thread::Attended::NoMemory:
-    guest::trapFromHost(abi::TrapKind::OutOfMemory);
-  }
-}
-
-// The last thing a call does: no object with a destructor is alive any more. What comes up concerns the
-// context that GS points at now, whatever ran in between.
-inline void leave(Thread &thread, uint64_t result) {
+// The last thing a call does: no object with a destructor is alive any more. Whether something has come up.
+inline bool leave(Thread &thread) {
   if (thread.countsCycles()) [[unlikely]]
     thread.endCountingHost();
   thread.enterGuest();
-  if (thread.needsAttention()) [[unlikely]]
-    attend(thread, result);
+  return thread.needsAttention();
+}
+
+using arch::InterruptedCall;
+using Again = uint32_t(Thread &, const uint64_t *arguments);
+constexpr InterruptedCall kOver = {};
+
+bool isInterrupted(const InterruptedCall &call, uint64_t result) {
+  return call.again && result == static_cast<uint64_t>(Errno::INTR);
+}
+
+// A fork in the call leaves the child with 0.
+uint64_t repeat(Thread &thread, const InterruptedCall &call) {
+  enter();
+  thread.setRepeatedFrom(call.began);
+  const uint64_t result = reinterpret_cast<Again *>(call.again)(thread, call.arguments);
+  thread.setRepeatedFrom(0);
+  return result;
+}
+
+// Does not return if the guest is to be left.
+Thread::Attention attend(Thread &thread, bool isCallInterrupted, Process::Delivery &delivery) {
+  const auto attention = thread.attend(isCallInterrupted, delivery);
+  if (attention == Thread::Attention::Leave)
+    guest::exitFromHost(0);
+  if (attention == Thread::Attention::NoMemory)
+    guest::trapFromHost(abi::TrapKind::OutOfMemory);
+  return attention;
+}
+
+void deliver(const Process::Delivery &delivery, uint64_t result, const InterruptedCall &call) {
+  const arch::SignalFrame frame = {
+      {}, delivery.callback, delivery.signal, result, delivery.restartsCalls ? call : kOver};
+  if (!guest::pushSignalFrame(*arch::currentContext(), frame))
+    guest::trapFromHost(abi::TrapKind::StackExhausted);
+}
+
+// Returns the call's result in the end. What comes up concerns the context that GS points at now, whatever ran
+// in between.
+__attribute__((noinline)) uint64_t attend(Thread &thread, uint64_t result, InterruptedCall call) {
+  call.began = thread.lastBegan();
+  do {
+    Process::Delivery delivery;
+    const auto attention = attend(thread, isInterrupted(call, result), delivery);
+    if (attention != Thread::Attention::Repeat) {
+      if (attention == Thread::Attention::Deliver)
+        deliver(delivery, result, isInterrupted(call, result) ? call : kOver);
+      thread.enterGuestUnlessHalted();
+      return result;
+    }
+    result = repeat(thread, call);
+  } while (leave(thread));
+  return result;
+}
+
+// For calls that are not made again.
+inline void attendAndLeave(Thread &thread, uint64_t result) {
+  if (leave(thread)) [[unlikely]]
+    attend(thread, result, kOver);
 }
 
 template <auto kHandler>
@@ -93,9 +138,20 @@ struct Adapter<kHandler> {
   static constexpr bool matches(std::string_view row) { return isSignature<Parameters...>(row, "i"); }
   static uint32_t call(typename Parameter<Parameters>::Raw... raw) {
     Thread &thread = enter();
-    const Errno result = kHandler(thread, Parameter<Parameters>::decode(raw)...);
-    leave(thread, static_cast<uint32_t>(result));
-    return static_cast<uint32_t>(result);
+    const auto result = static_cast<uint32_t>(kHandler(thread, Parameter<Parameters>::decode(raw)...));
+    if (leave(thread)) [[unlikely]]
+      return static_cast<uint32_t>(
+          attend(thread, result, {reinterpret_cast<void (*)()>(&again), 0, {raw...}}));
+    return result;
+  }
+
+private:
+  static uint32_t again(Thread &thread, const uint64_t *arguments) {
+    return [&]<size_t... I>(std::index_sequence<I...>) {
+      return static_cast<uint32_t>(kHandler(
+          thread, Parameter<Parameters>::decode(
+                      static_cast<typename Parameter<Parameters>::Raw>(arguments[I]))...));
+    }(std::index_sequence_for<Parameters...>());
   }
 };
 
@@ -105,7 +161,7 @@ struct Adapter<kHandler> {
   static void call(typename Parameter<Parameters>::Raw... raw) {
     Thread &thread = enter();
     kHandler(thread, Parameter<Parameters>::decode(raw)...);
-    leave(thread, 0);
+    attendAndLeave(thread, 0);
   }
 };
 
@@ -116,13 +172,39 @@ struct Adapter<kHandler> {
   static uint32_t call(typename Parameter<Parameters>::Raw... raw) {
     Thread &thread = enter();
     const uint32_t result = kHandler(thread, Parameter<Parameters>::decode(raw)...);
-    leave(thread, result);
+    attendAndLeave(thread, result);
     return result;
   }
 };
 
-// The guest's signal callback has returned: further signals, before the call that it interrupted returns.
-void afterSignal() { leave(enter(), 0); }
+// The guest's signal callback has returned. The call that the signal has interrupted goes on if nothing else
+// has come up that ends it. Not 0: the frame has another signal for the callback.
+uint32_t afterSignal() {
+  Thread &thread = enter();
+  arch::SignalFrame &frame = guest::endedSignalFrame(*arch::currentContext());
+  for (;;) {
+    const bool goesOn = isInterrupted(frame.call, frame.result);
+    if (leave(thread)) [[unlikely]] {
+      Process::Delivery delivery;
+      const auto attention = attend(thread, goesOn, delivery);
+      if (attention == Thread::Attention::Deliver) {
+        frame.callback = delivery.callback;
+        frame.signal = delivery.signal;
+        if (!delivery.restartsCalls)
+          frame.call = kOver;
+      }
+      if (attention != Thread::Attention::Repeat)
+        thread.enterGuestUnlessHalted();
+      if (attention == Thread::Attention::Deliver)
+        return 1;
+    }
+    if (!goesOn)
+      return 0;
+    frame.result = 0; // for the child, if the call is a fork
+    frame.result = repeat(thread, frame.call);
+    frame.call.began = thread.lastBegan();
+  }
+}
 
 uint32_t answerNosys() { return static_cast<uint32_t>(Errno::NOSYS); }
 
@@ -191,7 +273,7 @@ void beginSleepingCall() {
 
 void endSleepingCall(uint64_t result) {
   if (auto *thread = static_cast<Thread *>(arch::currentContext()->thread))
-    sys::leave(*thread, result);
+    sys::attendAndLeave(*thread, result);
 }
 
 } // namespace wasixc::guest

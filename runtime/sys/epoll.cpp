@@ -29,11 +29,6 @@ Errno modifyOrAdd(Epoll &set, File &file, uint32_t fd, const abi::EpollEvent &ev
   return modified == Errno::NOENT ? set.add(file, fd, event).error() : modified;
 }
 
-blocking::Deadline deadlineAfter(uint64_t timeout) {
-  const blocking::Deadline now = blocking::now();
-  return timeout >= blocking::kNever - now ? blocking::kNever : now + timeout;
-}
-
 } // namespace
 
 Errno fd_event(Thread &thread, uint64_t initial, uint32_t flags, GuestPtr<uint32_t> result) {
@@ -79,7 +74,7 @@ Errno epoll_wait(Thread &thread, uint32_t epollFd, GuestPtr<abi::EpollEvent> eve
   const FileUse set = TRY(useEpoll(thread, epollFd));
   abi::EpollEvent found[kMostEvents];
   const std::span<abi::EpollEvent> room(found, std::min(most, kMostEvents));
-  const size_t size = TRY(set->epoll()->wait(room, deadlineAfter(timeout)));
+  const size_t size = TRY(set->epoll()->wait(room, blocking::after(timeout, thread.callBegan())));
   memcpy(results, found, size * sizeof(abi::EpollEvent));
   return memory.store(count, static_cast<uint32_t>(size)).error();
 }

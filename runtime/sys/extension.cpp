@@ -34,4 +34,11 @@ Errno private_store(Thread &thread, uint32_t index, uint64_t value) {
   return Errno::SUCCESS;
 }
 
+Errno signals_restart(Thread &thread, uint32_t signals) {
+  if ((signals & 1) != 0)
+    return Errno::INVAL; // signals begin with 1
+  thread.process().setRestartingSignals(signals);
+  return Errno::SUCCESS;
+}
+
 } // namespace wasixc::sys

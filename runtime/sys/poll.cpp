@@ -45,19 +45,16 @@ const abi::SubscriptionClock &clockOf(const abi::UnstableSubscription &subscript
 
 // When a clock is due, on the monotonic clock. A realtime deadline is converted once: as with most hosts, a
 // change of the time of day during the wait does not move it.
-Result<Deadline> deadlineOf(const abi::SubscriptionClock &clock) {
+Result<Deadline> deadlineOf(const abi::SubscriptionClock &clock, Thread &thread) {
   const clockid_t id = TRY(hostClock(clock.id));
   if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
     return Errno::NOTSUP;
-  uint64_t left = clock.timeout;
-  if (clock.flags & abi::kClockAbsolute) {
-    timespec time;
-    clock_gettime(id, &time);
-    const uint64_t current = nanoseconds(time);
-    left = clock.timeout > current ? clock.timeout - current : 0;
-  }
-  const Deadline now = blocking::now();
-  return left >= kNever - now ? kNever : now + left;
+  if ((clock.flags & abi::kClockAbsolute) == 0)
+    return blocking::after(clock.timeout, thread.callBegan());
+  timespec time;
+  clock_gettime(id, &time);
+  const uint64_t current = nanoseconds(time);
+  return blocking::after(clock.timeout > current ? clock.timeout - current : 0);
 }
 
 template <typename Subscription>
@@ -67,7 +64,7 @@ Result<void> fill(Wait &wait, Thread &thread, const Subscription &subscription) 
   wait.userdata = subscription.userdata;
   wait.type = static_cast<abi::EventType>(subscription.tag);
   if (wait.type == abi::EventType::Clock) {
-    auto deadline = deadlineOf(clockOf(subscription));
+    auto deadline = deadlineOf(clockOf(subscription), thread);
     wait.error = deadline.error();
     wait.deadline = deadline.ok() ? *deadline : 0;
     return {};

@@ -68,12 +68,16 @@ Errno proc_join(Thread &thread, GuestPtr<abi::OptionPid> pid, uint32_t flags,
   const abi::OptionPid wanted = TRY(memory.load(pid));
   if (wanted.tag > 1)
     return Errno::INVAL;
-  TRY(memory.store(status, {.tag = static_cast<uint8_t>(abi::JoinTag::Nothing), .value = 0}));
-  TRY(memory.store(pid, {.tag = 0, .pid = 0}));
+  TRY(memory.load(status));
   Process &process = thread.process();
   const std::optional<Pid> child = wanted.tag == 1 ? std::optional<Pid>(wanted.pid) : std::nullopt;
-  const auto ended = TRY(process.kernel.join(process, child, (flags & abi::kJoinNonBlocking) == 0,
-                                             (flags & abi::kJoinWakeStopped) != 0));
+  auto joined = process.kernel.join(process, child, (flags & abi::kJoinNonBlocking) == 0,
+                                    (flags & abi::kJoinWakeStopped) != 0);
+  if (joined.error() == Errno::INTR)
+    return Errno::INTR; // who calls again, asks for the same child
+  TRY(memory.store(status, {.tag = static_cast<uint8_t>(abi::JoinTag::Nothing), .value = 0}));
+  TRY(memory.store(pid, {.tag = 0, .pid = 0}));
+  const auto ended = TRY(std::move(joined));
   if (!ended)
     return memory.store(pid, {.tag = 1, .pid = 0}).error();
   if (process.kernel.log.isTrace()) [[unlikely]]

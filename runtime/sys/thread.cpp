@@ -21,8 +21,8 @@ Errno thread_spawn_v2(Thread &thread, uint32_t argument, GuestPtr<uint32_t> tid)
   return memory.store(tid, TRY(Thread::spawn(thread, argument))).error();
 }
 
-Errno thread_sleep(Thread &, uint64_t duration) {
-  const blocking::Deadline deadline = blocking::after(duration);
+Errno thread_sleep(Thread &thread, uint64_t duration) {
+  const blocking::Deadline deadline = blocking::after(duration, thread.callBegan());
   while (blocking::now() < deadline)
     if (parking::park(deadline) == parking::Wakeup::Interrupted)
       return Errno::INTR;

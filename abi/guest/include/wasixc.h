@@ -1,5 +1,5 @@
-// The import module wasixc_v1: what a process can learn about itself without a system call of the host's kernel.
-// After Plan 9's _tos and privalloc. Only wasixc serves it.
+// The import module wasixc_v1, which only wasixc serves: what a process can learn about itself without a system call
+// of the host's kernel (after Plan 9's _tos and privalloc), and what its C library has to tell the host.
 #pragma once
 
 #include <stdint.h>
@@ -31,6 +31,12 @@ uint16_t __WASIXC(tos)(wasixc_tos_t *record);
 enum { WASIXC_PRIVATES = 32 };
 uint16_t __WASIXC(private_load)(uint32_t index, uint64_t *value);
 uint16_t __WASIXC(private_store)(uint32_t index, uint64_t value);
+
+// After which signals' callback a blocking call that one of them has interrupted is made again, with what is left of
+// its time: bit n of the set for signal n. For the others it returns EINTR. The set belongs to the process; at first,
+// and after exec, it holds the signals that do nothing by default. A C library that knows its handlers tells EINTR
+// that nobody is to see from EINTR that somebody waits for, and asks for all of it with an empty set. Returns an errno: EINVAL for bit 0.
+uint16_t __WASIXC(signals_restart)(uint32_t set);
 
 #undef __WASIXC
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <wasixc.h>
 
 static struct sigaction actions[32];
 static sigset_t mask;
@@ -49,6 +50,7 @@ static void take_over(void) {
         if (__wasix_is_signal(inherited[i].signal) && inherited[i].disposition == WASIX_DISPOSITION_IGNORE)
           actions[inherited[i].signal].sa_handler = SIG_IGN;
   }
+  wasixc_signals_restart(0); // WASIX_RESTART knows better
   static const char name[] = "__wasm_signal";
   wasix_callback_signal(name, sizeof name - 1);
 }
