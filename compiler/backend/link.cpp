@@ -3,6 +3,7 @@
 // runtime's own code.
 #include "compiler/backend/link.h"
 
+#include "abi/seal.h"
 #include "compiler/backend/output_file.h"
 #include "compiler/lower/program_info.h"
 
@@ -45,7 +46,7 @@ public:
         return createStringError(errnoAsErrorCode(), "cannot write a memory file");
       content = content.drop_front(written);
     }
-    if (fcntl(file.descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+    if (!abi::seal(file.descriptor))
       return createStringError(errnoAsErrorCode(), "cannot seal a memory file");
     return file;
   }

@@ -1,6 +1,8 @@
 // See sealed_copy.h.
 #include "runtime/base/sealed_copy.h"
 
+#include "abi/seal.h"
+
 #include <algorithm>
 #include <fcntl.h>
 #include <memory>
@@ -12,7 +14,6 @@ namespace wasixc {
 namespace {
 
 constexpr size_t kChunk = 1 << 20;
-constexpr int kSeals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW;
 
 // Reads the file from its beginning to its end, in pieces, each of which `take` gets once.
 template <typename Take>
@@ -105,7 +106,7 @@ Result<SealedCopy> copySealed(int file, uint64_t mostBytes, MustStop mustStop) {
     return writer.add(bytes);
   }));
   TRY(writer.finish());
-  if (fcntl(copy.get(), F_ADD_SEALS, kSeals | F_SEAL_SEAL) != 0)
+  if (!abi::seal(copy.get()))
     return hostError();
   return SealedCopy{std::move(copy), hash.finish(), std::move(charge)};
 }
@@ -121,7 +122,7 @@ Result<Sha256Digest> digestOf(int file, uint64_t mostBytes, MustStop mustStop) {
 
 bool isSealed(int file) {
   const int seals = fcntl(file, F_GET_SEALS);
-  return seals >= 0 && (seals & kSeals) == kSeals;
+  return seals >= 0 && (seals & abi::kSeals) == abi::kSeals;
 }
 
 } // namespace wasixc

@@ -1,8 +1,9 @@
 // See file_copy.h.
 #include "runtime/guest/file_copy.h"
 
+#include "abi/seal.h"
+
 #include <cerrno>
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
@@ -34,8 +35,7 @@ UniqueFd makeSealedFile(int source, uint64_t offset, uint64_t size) {
   if (!mayWriteFile(size))
     return UniqueFd();
   UniqueFd file(memfd_create("wasixc-image", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!file || !sendAll(source, offset, size, file.get()) ||
-      fcntl(file.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+  if (!file || !sendAll(source, offset, size, file.get()) || !abi::seal(file.get()))
     return UniqueFd();
   return file;
 }
