@@ -24,12 +24,17 @@ HostPoller &HostPoller::get() {
 }
 
 // Signals of the host are for the threads that run guests.
-HostPoller::HostPoller() : epoll(epoll_create1(EPOLL_CLOEXEC)) {
+bool HostPoller::start() {
+  if (isRunning)
+    return true;
+  if (!epoll)
+    epoll = UniqueFd(epoll_create1(EPOLL_CLOEXEC));
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   isRunning = epoll && startHostThread(&threadMain, this);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return isRunning;
 }
 
 void *HostPoller::threadMain(void *poller) {
@@ -79,10 +84,10 @@ bool HostPoller::ask(int fd, uint32_t events) {
 }
 
 Result<void> HostPoller::arm(Interest &interest) {
-  if (!isRunning)
-    return Errno::AGAIN;
   interest.wasArmed = true;
   MutexLock guard(lock);
+  if (!start())
+    return Errno::AGAIN;
   if (interest.isArmed)
     return {};
   const auto index = static_cast<size_t>(interest.fd);
@@ -131,6 +136,16 @@ Result<void> sleepInHost(std::span<pollfd> entries, blocking::Deadline deadline)
   return {};
 }
 
+// Sleeps until an interest tells its observer, at most until the deadline. Without anything armed, a short time
+// that counts as having been told.
+parking::Wakeup parkUntilTold(bool isArmed, blocking::Deadline deadline) {
+  if (isArmed)
+    return parking::park(deadline);
+  const blocking::Deadline look = blocking::now() + HostPoller::kLook;
+  const auto wakeup = parking::park(std::min(deadline, look));
+  return wakeup == parking::Wakeup::TimedOut && look < deadline ? parking::Wakeup::Unparked : wakeup;
+}
+
 Result<void> resultOf(parking::Wakeup wakeup) {
   switch (wakeup) {
   case parking::Wakeup::Unparked:
@@ -149,12 +164,14 @@ Result<void> waitForHost(int fd, short events, blocking::Deadline deadline) {
   FiberObserver observer(parking::current());
   HostPoller::Interest interest(fd, events, observer);
   for (;;) {
-    if (parking::isAlone() || !HostPoller::get().arm(interest).ok()) {
-      pollfd entry = {fd, events, 0};
+    pollfd entry = {fd, events, 0};
+    if (parking::isAlone())
       return sleepInHost({&entry, 1}, deadline);
-    }
-    const parking::Wakeup wakeup = parking::park(deadline);
-    if (HostPoller::get().disarm(interest))
+    const bool isArmed = HostPoller::get().arm(interest).ok();
+    if (!isArmed && TRY(blocking::poll({&entry, 1}, 0)) > 0)
+      return {};
+    const parking::Wakeup wakeup = parkUntilTold(isArmed, deadline);
+    if (isArmed && HostPoller::get().disarm(interest))
       return {};
     TRY(resultOf(wakeup));
   }
@@ -166,12 +183,14 @@ Result<void> waitForHost(std::span<pollfd> entries, blocking::Deadline deadline)
   for (const pollfd &entry : entries)
     interests.emplace_back(entry.fd, entry.events, observer);
   for (;;) {
-    bool isArmed = !parking::isAlone();
+    if (parking::isAlone())
+      return sleepInHost(entries, deadline);
+    bool isArmed = true;
     for (HostPoller::Interest &interest : interests)
       isArmed = isArmed && HostPoller::get().arm(interest).ok();
-    if (!isArmed)
-      return sleepInHost(entries, deadline);
-    const parking::Wakeup wakeup = parking::park(deadline);
+    if (!isArmed && TRY(blocking::poll(entries, 0)) > 0)
+      return {};
+    const parking::Wakeup wakeup = parkUntilTold(isArmed, deadline);
     if (TRY(blocking::poll(entries, 0)) > 0)
       return {};
     TRY(resultOf(wakeup));

@@ -2,7 +2,9 @@
 // descriptors. So a fiber in a socket call sleeps without an OS thread of its own.
 //
 // It starts with the first wait of a program that has more than one fiber; a single fiber sleeps in the host
-// by itself, which saves it two switches of threads.
+// by itself, which saves it two switches of threads. As long as the host refuses the thread, whoever waits looks again
+// now and then: sleeping in the host, a few fibers could take all workers, and then nobody would be left to wake
+// them.
 #pragma once
 
 #include "runtime/base/observers.h"
@@ -40,22 +42,25 @@ public:
   static HostPoller &get();
 
   // The descriptor must stay open until the interest is disarmed. The error is the host's: PERM for what is
-  // always ready.
+  // always ready, AGAIN without the thread. Then nobody tells the observer.
   Result<void> arm(Interest &interest);
+  // How long to sleep then before looking again.
+  static constexpr blocking::Deadline kLook = 1'000'000;
   // Whether it has fired since it was armed.
   bool disarm(Interest &interest);
 
 private:
-  HostPoller();
+  HostPoller() = default;
+  bool start() REQUIRES(lock);
   static void *threadMain(void *poller);
   void run();
   void deliver(int fd, uint32_t events) REQUIRES(lock);
   bool ask(int fd, uint32_t events) REQUIRES(lock);
   void remove(Interest &interest) REQUIRES(lock);
 
-  const UniqueFd epoll;
-  bool isRunning = false;
   Mutex lock;
+  UniqueFd epoll; // stays as it is once the thread runs
+  bool isRunning GUARDED_BY(lock) = false;
   struct Interests {
     Interest *first = nullptr;
     uint32_t asked = 0; // what the host will tell about once, at least

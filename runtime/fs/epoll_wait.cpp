@@ -104,9 +104,8 @@ public:
 
   // Without the poller (no memory for a thread) it has to look again by itself.
   Result<void> sleep(blocking::Deadline deadline) {
-    constexpr blocking::Deadline kLook = 1'000'000;
     if (!HostPoller::get().arm(interest).ok())
-      deadline = std::min(deadline, blocking::now() + kLook);
+      deadline = std::min(deadline, blocking::now() + HostPoller::kLook);
     if (parking::park(deadline) == parking::Wakeup::Interrupted)
       return Errno::INTR;
     return {};

@@ -23,10 +23,32 @@ void require(bool condition, abi::TrapKind kind) {
     trapFromHost(kind);
 }
 
+// Elements of tables, bytes of memories: between two looks at whether the guest has to stop.
+constexpr uint64_t kPartBytes = 1 << 20, kPartElements = kPartBytes / sizeof(uint64_t);
+
+// Calls work(offset, size) for one part after the other. The guest may be ended in between, so nothing may be
+// left undone then.
+template <typename Work>
+void inParts(uint64_t size, uint64_t mostPerPart, Work work) {
+  for (uint64_t done = 0; done < size; done += mostPerPart) {
+    work(done, std::min(size - done, mostPerPart));
+    pauseIfAsked();
+  }
+}
+
+// The same for moves of what may overlap: from the end that is not overwritten.
+template <typename Move>
+void moveInParts(bool isForward, uint64_t size, uint64_t mostPerPart, Move move) {
+  inParts(size, mostPerPart,
+          [&](uint64_t done, uint64_t part) { move(isForward ? done : size - done - part, part); });
+}
+
 namespace builtin {
 
 uint64_t memory_grow(uint32_t memory, uint64_t pages) {
-  return static_cast<uint64_t>(currentInstance().memory(memory)->grow(pages));
+  const auto before = static_cast<uint64_t>(currentInstance().memory(memory)->grow(pages));
+  pauseIfAsked();
+  return before;
 }
 
 void memory_init(uint32_t memory, uint32_t segment, uint64_t destination, uint32_t source, uint32_t size) {
@@ -35,8 +57,9 @@ void memory_init(uint32_t memory, uint32_t segment, uint64_t destination, uint32
   LinearMemory &target = *instance.memory(memory);
   require(target.covers(destination, size) && size <= bytes.size() && source <= bytes.size() - size,
           abi::TrapKind::MemoryOutOfBounds);
-  if (size > 0)
-    memcpy(target.base() + destination, bytes.data() + source, size);
+  inParts(size, kPartBytes, [&](uint64_t done, uint64_t part) {
+    memcpy(target.base() + destination + done, bytes.data() + source + done, part);
+  });
 }
 
 void memory_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t source, uint64_t size) {
@@ -44,25 +67,32 @@ void memory_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t sour
   LinearMemory &target = *instance.memory(to);
   const LinearMemory &origin = *instance.memory(from);
   require(target.covers(destination, size) && origin.covers(source, size), abi::TrapKind::MemoryOutOfBounds);
-  memmove(target.base() + destination, origin.base() + source, size);
+  moveInParts(destination <= source, size, kPartBytes, [&](uint64_t offset, uint64_t part) {
+    memmove(target.base() + destination + offset, origin.base() + source + offset, part);
+  });
 }
 
 void memory_fill(uint32_t memory, uint64_t destination, uint32_t value, uint64_t size) {
   LinearMemory &target = *currentInstance().memory(memory);
   require(target.covers(destination, size), abi::TrapKind::MemoryOutOfBounds);
-  memset(target.base() + destination, static_cast<int>(value & 0xff), size);
+  inParts(size, kPartBytes, [&](uint64_t done, uint64_t part) {
+    memset(target.base() + destination + done, static_cast<int>(value & 0xff), part);
+  });
 }
 
 void data_drop(uint32_t segment) { currentInstance().dropData(segment); }
 
 uint64_t table_grow(uint32_t table, uint64_t value, uint64_t count) {
-  return static_cast<uint64_t>(currentInstance().table(table)->grow(count, value));
+  const auto before = static_cast<uint64_t>(currentInstance().table(table)->grow(count, value));
+  pauseIfAsked();
+  return before;
 }
 
 void table_fill(uint32_t table, uint64_t start, uint64_t value, uint64_t count) {
   Table &target = *currentInstance().table(table);
   require(target.covers(start, count), abi::TrapKind::TableOutOfBounds);
-  target.fill(start, value, count);
+  inParts(count, kPartElements,
+          [&](uint64_t done, uint64_t part) { target.fill(start + done, value, part); });
 }
 
 void table_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t source, uint64_t count) {
@@ -70,14 +100,20 @@ void table_copy(uint32_t to, uint32_t from, uint64_t destination, uint64_t sourc
   Table &target = *instance.table(to);
   Table &origin = *instance.table(from);
   require(target.covers(destination, count) && origin.covers(source, count), abi::TrapKind::TableOutOfBounds);
-  if (count > 0)
-    memmove(target.elements() + destination, origin.elements() + source, count * sizeof(uint64_t));
+  moveInParts(destination <= source, count, kPartElements, [&](uint64_t offset, uint64_t part) {
+    memmove(target.elements() + destination + offset, origin.elements() + source + offset,
+            part * sizeof(uint64_t));
+  });
 }
 
 void table_init(uint32_t table, uint32_t segment, uint64_t destination, uint32_t source, uint32_t count) {
   const Instance &instance = currentInstance();
-  require(instance.copyElements(segment, *instance.table(table), destination, source, count),
+  Table &target = *instance.table(table);
+  require(instance.canCopyElements(segment, target, destination, source, count),
           abi::TrapKind::TableOutOfBounds);
+  inParts(count, kPartElements, [&](uint64_t done, uint64_t part) {
+    instance.copyElements(segment, target, destination + done, source + done, part);
+  });
 }
 
 void elem_drop(uint32_t segment) { currentInstance().dropElements(segment); }

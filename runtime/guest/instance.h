@@ -66,8 +66,11 @@ public:
   // Segments as the bulk instructions see them: empty once dropped.
   std::span<const uint8_t> dataSegment(uint32_t index) const;
   void dropData(uint32_t index) { droppedData[index] = true; }
-  // Writes elements [source, source + count) of the segment to the table. False when either is too short.
-  bool copyElements(uint32_t segment, Table &table, uint64_t destination, uint64_t source,
+  // Whether there are elements [source, source + count) in the segment, and room for them in the table.
+  bool canCopyElements(uint32_t segment, const Table &table, uint64_t destination, uint64_t source,
+                       uint64_t count) const;
+  // Writes them to the table. Requires: canCopyElements.
+  void copyElements(uint32_t segment, Table &table, uint64_t destination, uint64_t source,
                     uint64_t count) const;
   void dropElements(uint32_t index) { droppedElements[index] = true; }
 

@@ -11,19 +11,22 @@ std::span<const uint8_t> Instance::dataSegment(uint32_t index) const {
   return program->list<uint8_t>(program->dataSegments()[index].bytes);
 }
 
-bool Instance::copyElements(uint32_t index, Table &table, uint64_t destination, uint64_t source,
+bool Instance::canCopyElements(uint32_t index, const Table &table, uint64_t destination, uint64_t source,
+                               uint64_t count) const {
+  const abi::ImageElementSegment &segment = program->elementSegments()[index];
+  const uint64_t size = droppedElements[index] ? 0 : segment.functions.count + segment.expressions.count;
+  return count <= size && source <= size - count && table.covers(destination, count);
+}
+
+void Instance::copyElements(uint32_t index, Table &table, uint64_t destination, uint64_t source,
                             uint64_t count) const {
   const abi::ImageElementSegment &segment = program->elementSegments()[index];
   const auto functions = program->list<abi::FunctionIndex>(segment.functions);
   const auto expressions = program->list<abi::Range>(segment.expressions);
-  const uint64_t size = droppedElements[index] ? 0 : functions.size() + expressions.size();
-  if (count > size || source > size - count || !table.covers(destination, count))
-    return false;
   uint64_t *target = table.elements() + destination;
   for (uint64_t i = source; i < source + count; ++i)
     *target++ = functions.empty() ? evaluate(expressions[i]).low
                                   : reinterpret_cast<uint64_t>(reference(functions[i]));
-  return true;
 }
 
 // An i32 lies in the low half of its value, and only there.
@@ -39,8 +42,10 @@ std::optional<abi::TrapKind> Instance::applyElementSegments() {
     if (segment.mode == abi::SegmentMode::Active) {
       const uint64_t count = uint64_t{segment.functions.count} + segment.expressions.count;
       Table &target = *tables[segment.table];
-      if (!copyElements(i, target, segmentOffset(segment.offset, target.limits()), 0, count))
+      const uint64_t offset = segmentOffset(segment.offset, target.limits());
+      if (!canCopyElements(i, target, offset, 0, count))
         return abi::TrapKind::TableOutOfBounds;
+      copyElements(i, target, offset, 0, count);
     }
     if (segment.mode != abi::SegmentMode::Passive)
       dropElements(i);

@@ -28,13 +28,17 @@ void logFork(Thread &parent, std::string_view call, Pid child, bool copies, uint
 // two, the parent waits until the child has ended or there is some; or until it must leave, because then its
 // guest writes to the memory no more. A signal, which waits for the end of the call, would end each pause at
 // once, so then the pauses are the host's.
-void separateMemories(const Program &program) {
+// Whether they are separate.
+bool separateMemories(const Program &program) {
   constexpr blocking::Deadline kRetryAfter = 1'000'000; // ns
-  while (!program.separateMemories() && !parking::mustLeave()) {
+  while (!program.separateMemories()) {
+    if (parking::mustLeave())
+      return false;
     if (Scheduler::get().park(blocking::now() + kRetryAfter) == parking::Wakeup::Interrupted)
       usleep(kRetryAfter / 1000);
     Scheduler::get().yield();
   }
+  return true;
 }
 
 // The other threads that use the memory, while it is being copied.
@@ -83,7 +87,7 @@ Result<ForkedThread> forkThread(Thread &parent, Process &child, GuestPtr<uint32_
     thread.reset();
   const bool isSeparate = halted.any() || !fiber.ok();
   if (isSeparate)
-    separateMemories(*parent.program);
+    parent.sharesMemoryWithChild = !separateMemories(*parent.program);
   thread.release(); // the fiber's
   if (!fiber.ok())
     return Errno::AGAIN;
@@ -121,7 +125,7 @@ Result<void> forkProcess(Thread &parent, GuestPtr<uint32_t> pid) {
   process.kernel.publish(std::move(child));
   Scheduler::get().runFirst(*forked.fiber);
   if (!forked.isSeparate)
-    separateMemories(*parent.program);
+    parent.sharesMemoryWithChild = !separateMemories(*parent.program);
   (void)parent.memory().store(pid, childPid).ok();
   return {};
 }
@@ -161,6 +165,9 @@ void Thread::endVfork() {
   owner->detach(*this);
   changeOwner(*state.parent);
   state.parent->takeBack(*this);
+  // The child had to leave, but its parent goes on with the memory.
+  if (sharesMemoryWithChild)
+    sharesMemoryWithChild = !separateMemories(*program);
   if (!state.continuation)
     return;
   abi::Context &context = state.continuation->restore(program->instance().store());

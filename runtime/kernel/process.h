@@ -187,6 +187,7 @@ private:
   }
   template <typename Action>
   void forSharers(const Thread &thread, Action action) REQUIRES(lock);
+  bool areOthersHalted(const Thread &thread);
 
   CpuTime settledCpuTime GUARDED_BY(lock);
   std::vector<Thread *> threads GUARDED_BY(lock); // the first one, if it is there, is the first

@@ -25,7 +25,8 @@ bool Process::preemptAgain() {
   MutexLock guard(lock);
   bool isWorthRepeating = false;
   for (Thread *thread : threads)
-    isWorthRepeating = (thread->needsAttention() && thread->interrupt()) || isWorthRepeating;
+    isWorthRepeating =
+        (thread->needsAttention() && isAttentionNeeded(*thread) && thread->interrupt()) || isWorthRepeating;
   return isWorthRepeating;
 }
 

@@ -148,23 +148,29 @@ void Process::forSharers(const Thread &thread, Action action) {
         action(*other);
 }
 
-// A thread that waits here for another fork is in a host call, and counts as halted. The barrier completes
-// Thread::enterGuest: a thread that is seen in a host call will see that it must halt.
+// A thread that waits here for another fork is in a host call, and counts as halted. It may take the others a
+// while to halt: the lock is free meanwhile, because who signals the process needs it, with the kernel's lock
+// in hand. Those that come are halted by attach().
 void Process::haltOthers(Thread &thread) {
+  {
+    MutexLock guard(lock);
+    while (halter)
+      if (!resumed.wait(lock).ok())
+        thread.setInterrupted(false);
+    halter = &thread;
+    forSharers(thread, [](Thread &other) { other.halt(); });
+  }
+  while (!areOthersHalted(thread))
+    ::sched_yield();
+}
+
+// The barrier completes Thread::enterGuest: a thread that is seen in a host call will see that it must halt.
+bool Process::areOthersHalted(const Thread &thread) {
+  memoryBarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+  bool areHalted = true;
   MutexLock guard(lock);
-  while (halter)
-    if (!resumed.wait(lock).ok())
-      thread.setInterrupted(false);
-  halter = &thread;
-  forSharers(thread, [](Thread &other) { other.halt(); });
-  forSharers(thread, [](Thread &other) {
-    for (;;) {
-      memoryBarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
-      if (other.isHalted())
-        return;
-      ::sched_yield();
-    }
-  });
+  forSharers(thread, [&](Thread &other) { areHalted = other.isHalted() && areHalted; });
+  return areHalted;
 }
 
 void Process::resumeOthers(Thread &thread) {

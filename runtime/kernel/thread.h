@@ -83,6 +83,8 @@ public:
   // fork.cpp. The child's identity, until the child ends or runs a program of its own.
   void beginVfork(Process &child, Vfork state);
   bool isInVfork() const { return vfork.has_value(); }
+  // A fork could not separate the memories before the thread had to leave its guest.
+  bool sharesMemoryWithChild = false;
   // Whether the guest itself goes back to its fork once the child's last call has returned (proc_fork_env).
   bool doesGuestEndVfork() const { return vfork && !vfork->continuation; }
   // What may hold references to exceptions in the parent's frames.
@@ -124,6 +126,9 @@ public:
     NoMemory, // end it: it has used more than there is
   };
   Attention attend(bool isCallInterrupted, Process::Delivery &delivery);
+  // The same between two instructions of the guest, where nothing can be delivered: waits while it must not run.
+  // Whether it goes on; else it is to be left.
+  bool pause();
   // Back to the guest, when it may run.
   void enterGuestUnlessHalted();
 
@@ -168,7 +173,6 @@ private:
   guest::CallResult continueAtGoal();
   bool waitUntilFree();
   void seeToMoreSignals();
-  bool pause();
   void changeOwner(Process &process);
   static const guest::Preemption preemption;
   static guest::Preemption::Verdict decideInHandler(void *thread);

@@ -105,6 +105,8 @@ bool Thread::waitUntilFree() {
 }
 
 void Thread::seeToMoreSignals() {
+  if (hasOverdrawn)
+    requestAttention();
   if (owner->needsAttention(*this)) {
     setInterrupted(true);
     requestAttention();

@@ -276,4 +276,10 @@ void endSleepingCall(uint64_t result) {
     sys::attendAndLeave(*thread, result);
 }
 
+void pauseIfAsked() {
+  auto *thread = static_cast<Thread *>(arch::currentContext()->thread);
+  if (thread && thread->needsAttention() && !thread->pause())
+    exitFromHost(0);
+}
+
 } // namespace wasixc::guest

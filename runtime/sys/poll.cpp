@@ -169,9 +169,8 @@ private:
         TRY(blocking::poll({entries, count}, 0));
       if (isAnyDue())
         return {};
-      // Without the poller (no memory for a thread) this thread has to look after everything itself.
-      constexpr Deadline kLook = 1'000'000;
-      const Deadline until = watches.arm().ok() ? deadline : std::min(deadline, now + kLook);
+      // Without the poller (no memory for a thread) this fiber has to look after everything itself.
+      const Deadline until = watches.arm().ok() ? deadline : std::min(deadline, now + HostPoller::kLook);
       if (parking::park(until) == parking::Wakeup::Interrupted)
         return Errno::INTR;
     }

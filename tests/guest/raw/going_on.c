@@ -53,7 +53,7 @@ static void forget_counts(void) {
     counts[i] = 0;
 }
 static void expect_harmless(uint32_t child) {
-  EXPECT(counts[URG] == 3 && counts[CHLD] >= 1 && counts[WINCH] == 1 && counts[CONT] == 1);
+  EXPECT(counts[URG] >= 1 && counts[CHLD] >= 1 && counts[WINCH] == 1 && counts[CONT] == 1);
   EXPECT(exit_code(child) == 0);
 }
 

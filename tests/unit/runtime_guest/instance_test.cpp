@@ -79,8 +79,8 @@ TEST_F(InstanceTest, DropsActiveSegments) {
   EXPECT_EQ(instance.dataSegment(1).size(), 5u);
   instance.dropData(1);
   EXPECT_TRUE(instance.dataSegment(1).empty());
-  EXPECT_FALSE(instance.copyElements(0, *instance.table(1), 0, 0, 1));
-  EXPECT_TRUE(instance.copyElements(0, *instance.table(1), 0, 0, 0));
+  EXPECT_FALSE(instance.canCopyElements(0, *instance.table(1), 0, 0, 1));
+  EXPECT_TRUE(instance.canCopyElements(0, *instance.table(1), 0, 0, 0));
 }
 
 TEST_F(InstanceTest, RefusesWrongImports) {
