@@ -3,6 +3,7 @@
 // compiler defines:
 //
 //   --dir HOST[::GUEST][:ro]   a directory the program may use, under the name GUEST (default: HOST)
+//   --cwd DIRECTORY            the current directory at the start, a name of the guest's (default: docs/files.md)
 //   --net RULE[,RULE...]       what it may use of the network (abi/network_rules.h)
 //   --env NAME[=VALUE]         an environment variable (without a value: taken from the host when the program
 //   starts)

@@ -16,11 +16,22 @@
 namespace wasixc::abi {
 
 struct ProgramOption {
-  enum class Kind { Directory, Network, Variable, InheritEnvironment, Compiler, AllowedProgram, MaxMemory, Harden, Unconfined };
+  enum class Kind {
+    Directory,
+    CurrentDirectory,
+    Network,
+    Variable,
+    InheritEnvironment,
+    Compiler,
+    AllowedProgram,
+    MaxMemory,
+    Harden,
+    Unconfined
+  };
 
   Kind kind;
   std::string_view host;          // Directory: the host's name. Variable: its name. Compiler: the file
-  std::string_view guest;         // Directory: the guest's name. Variable: its value
+  std::string_view guest;         // Directory, CurrentDirectory: the guest's name. Variable: its value
   std::vector<NetworkRule> rules; // Network
   std::array<uint8_t, 32> digest; // AllowedProgram: SHA-256
   uint64_t bytes = 0;             // MaxMemory
@@ -71,6 +82,12 @@ inline const char *parseDirectory(std::string_view value, ProgramOption &option)
   option.host = value.substr(0, separator);
   option.guest = separator == std::string_view::npos ? value : value.substr(separator + kSeparator.size());
   return option.host.empty() || option.guest.empty() ? "no directory in the value of" : nullptr;
+}
+
+inline const char *parseCurrentDirectory(std::string_view value, ProgramOption &option) {
+  option.kind = ProgramOption::Kind::CurrentDirectory;
+  option.guest = value;
+  return value.empty() ? "no directory in the value of" : nullptr;
 }
 
 inline const char *parseVariable(std::string_view value, ProgramOption &option) {
@@ -155,6 +172,8 @@ inline const char *parseProgramOption(std::span<const std::string_view> &words, 
     return nullptr;
   if (detail::takeOptionValue(words, "--dir", value, error))
     return error ? error : detail::parseDirectory(value, option);
+  if (detail::takeOptionValue(words, "--cwd", value, error))
+    return error ? error : detail::parseCurrentDirectory(value, option);
   if (detail::takeOptionValue(words, "--net", value, error))
     return error ? error : detail::parseNetworkOption(value, option);
   if (detail::takeOptionValue(words, "--env", value, error))

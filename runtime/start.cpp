@@ -80,7 +80,8 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
   kernel.terminal.startGuard();
   adoptStandardFiles(process);
   confinement::WallPlan walls;
-  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environ, walls))
+  std::string directory;
+  if (!applyOptions(process, name, options, getenv(abi::kOptionsVariable), environ, walls, directory))
     return kUsageError;
   if (!startCompiler(kernel, name))
     return kUsageError;
@@ -101,6 +102,8 @@ int runProgram(std::span<char *const> arguments, std::string_view options,
   }
   if (personalityOf(**image) == Personality::Wasix)
     addBuiltInDirectories(process);
+  if (!enterCurrentDirectory(process, name, directory))
+    return kUsageError;
   Thread &thread = *new Thread(process);
   thread.program = std::make_unique<Program>(thread, *image);
   if (secondWall == SecondWall::AsChosen && !raiseWalls(walls, name))

@@ -8,6 +8,12 @@ namespace wasixc {
 
 uint64_t Directory::possibleRights() const { return kDirectoryRights; }
 
+Result<std::string> Directory::pathTo(Directory &other) {
+  if (&other != this)
+    return Errno::NOENT;
+  return std::string(".");
+}
+
 void EntryWriter::append(const void *bytes, size_t size) {
   const size_t fitting = std::min(size, buffer.size() - used);
   memcpy(buffer.data() + used, bytes, fitting);

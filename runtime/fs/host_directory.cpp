@@ -233,4 +233,30 @@ Result<UniqueFd> HostDirectory::openForHost(const GuestPath &path, int flags) {
   return openBeneath(base(), path.text(), flags);
 }
 
+namespace {
+
+// What the kernel calls an open directory now (proc(5)); for a removed one, a name that does not exist.
+Result<std::string> hostNameOf(int fd) {
+  char name[PATH_MAX];
+  const ssize_t length = readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), name, sizeof name);
+  if (length < 0)
+    return hostError();
+  return std::string(name, static_cast<size_t>(length));
+}
+
+} // namespace
+
+Result<std::string> HostDirectory::pathTo(Directory &other) {
+  HostDirectory *const target = other.hostDirectory();
+  if (!target)
+    return Errno::NOENT;
+  const std::string from = TRY(hostNameOf(fd.get())), to = TRY(hostNameOf(target->fd.get()));
+  if (from == to)
+    return std::string(".");
+  const std::string folder = from.ends_with('/') ? from : from + "/";
+  if (!to.starts_with(folder))
+    return Errno::NOENT;
+  return to.substr(folder.size());
+}
+
 } // namespace wasixc

@@ -37,6 +37,7 @@ public:
                     const GuestPath &newPath) override;
   Result<void> rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) override;
   Result<UniqueFd> openForHost(const GuestPath &path, int flags) override;
+  Result<std::string> pathTo(Directory &other) override;
 
 private:
   Result<UniqueFd> openHost(const GuestPath &path, int flags, uint64_t rights) const;

@@ -381,4 +381,18 @@ Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int) {
   return copy;
 }
 
+Result<std::string> MemoryDirectory::pathTo(Directory &other) {
+  MemoryDirectory *const target = other.memoryDirectory();
+  if (!target || &*target->system != &*system)
+    return Errno::NOENT;
+  MutexLock guard(system->lock);
+  std::string path = ".";
+  for (const MemoryNode *step = &*target->node; step != &*node; step = step->parent) {
+    if (!step->parent)
+      return Errno::NOENT;
+    path = step->parent->names().nameOf(*step) + "/" + path;
+  }
+  return path;
+}
+
 } // namespace wasixc

@@ -77,6 +77,7 @@ public:
   // A copy of the file in a memory file of the host; only for reading. It is whole if the file is a module or
   // a native program and not too large; of all others only the beginning is there, which tells what they are.
   Result<UniqueFd> openForHost(const GuestPath &path, int flags) override;
+  Result<std::string> pathTo(Directory &other) override;
 
 private:
   Result<Ref<MemoryNode>> openedNode(const GuestPath &path, const OpenRequest &request);

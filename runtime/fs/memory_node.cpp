@@ -3,6 +3,8 @@
 #include "runtime/fs/host_stat.h"
 #include "runtime/fs/inode_number.h"
 
+#include <algorithm>
+
 namespace wasixc {
 
 namespace {
@@ -35,6 +37,12 @@ Ref<MemoryNode> MemoryNames::remove(const std::string &name) {
   byCookie.erase(found->second.cookie);
   byName.erase(found);
   return node;
+}
+
+const std::string &MemoryNames::nameOf(const MemoryNode &node) const {
+  return *std::ranges::find(byCookie, &node, [](const auto &entry) {
+            return entry.second.node;
+          })->second.name;
 }
 
 void MemoryNames::moveTo(std::vector<Ref<MemoryNode>> &nodes) {

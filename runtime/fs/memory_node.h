@@ -24,6 +24,8 @@ class MemoryNode;
 class MemoryNames {
 public:
   MemoryNode *find(const std::string &name) const;
+  // One of the node's names. Requires: it has one here.
+  const std::string &nameOf(const MemoryNode &node) const;
   void add(const std::string &name, Ref<MemoryNode> node);
   Ref<MemoryNode> remove(const std::string &name);
   bool isEmpty() const { return byName.empty(); }

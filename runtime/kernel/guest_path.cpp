@@ -1,5 +1,7 @@
 #include "runtime/kernel/guest_path.h"
 
+#include <algorithm>
+
 namespace wasixc {
 
 std::string absolutePath(std::string_view directory, std::string_view path) {
@@ -82,6 +84,37 @@ Result<void> changeDirectory(Process &process, std::string_view path) {
     return Errno::NOTDIR;
   process.changeDirectory(place.absolute());
   return {};
+}
+
+// Its path below a grant may be hidden by another grant; then that name means something else.
+Result<void> changeDirectory(Process &process, Directory &directory) {
+  const abi::FileStat wanted = TRY(directory.stat());
+  for (const Ref<File> &grant : process.descriptors.preopened()) {
+    const auto below = grant->directory()->pathTo(directory);
+    if (!below.ok())
+      continue;
+    const std::string name = absolutePath(absolutePath("/", grant->directory()->grantName()), *below);
+    const auto place = ResolvedPath::of(process, name);
+    if (!place.ok())
+      continue;
+    const auto found = place->directory().statAt(place->below(), true);
+    if (!found.ok() || found->device != wanted.device || found->inode != wanted.inode)
+      continue;
+    process.changeDirectory(name);
+    return {};
+  }
+  return Errno::NOENT;
+}
+
+void enterFirstGrant(Process &process) {
+  const std::vector<Ref<File>> grants = process.descriptors.preopened();
+  const auto isRoot = [](const Ref<File> &grant) {
+    return absolutePath("/", grant->directory()->grantName()) == "/";
+  };
+  if (grants.empty() || std::ranges::any_of(grants, isRoot))
+    return;
+  if (const std::string &name = grants.front()->directory()->grantName(); name.starts_with('/'))
+    process.changeDirectory(absolutePath("/", name));
 }
 
 } // namespace wasixc

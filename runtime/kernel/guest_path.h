@@ -38,5 +38,12 @@ private:
 
 // Makes `path`, which must be a directory, the current one.
 Result<void> changeDirectory(Process &process, std::string_view path);
+// The same for an open directory, by the name it has now. NOENT if it has none: it has been removed or lies
+// below no grant of the process.
+Result<void> changeDirectory(Process &process, Directory &directory);
+
+// Enters the process's first grant. Stays at the root of its names, where processes begin, if that is granted
+// or the first grant has a relative name, which is meant from there.
+void enterFirstGrant(Process &process);
 
 } // namespace wasixc

@@ -7,6 +7,7 @@
 #include "runtime/fs/host_directory.h"
 #include "runtime/fs/rights.h"
 #include "runtime/fs/stdio.h"
+#include "runtime/kernel/guest_path.h"
 
 #include <cstring>
 #include <fcntl.h>
@@ -36,6 +37,8 @@ public:
           confinement::WallPlan &walls)
       : process(process), program(program), hostEnvironment(hostEnvironment), walls(walls) {}
 
+  const std::string &currentDirectory() const { return directory; }
+
   bool apply(std::span<const std::string> words, std::string_view source) {
     const std::vector<std::string_view> views(words.begin(), words.end());
     std::span<const std::string_view> rest = views;
@@ -57,6 +60,9 @@ private:
     switch (option.kind) {
     case ProgramOption::Kind::Directory:
       return grant(option);
+    case ProgramOption::Kind::CurrentDirectory:
+      directory = option.guest;
+      return true;
     case ProgramOption::Kind::Network:
       grantNetwork(option);
       return true;
@@ -141,16 +147,29 @@ private:
   const std::string_view program;
   const char *const *const hostEnvironment;
   confinement::WallPlan &walls;
+  std::string directory; // empty: nobody has said
 };
 
 } // namespace
 
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
-                  const char *const *hostEnvironment, confinement::WallPlan &walls) {
+                  const char *const *hostEnvironment, confinement::WallPlan &walls, std::string &directory) {
   Options options(process, program, hostEnvironment, walls);
-  if (!variable)
-    return options.apply(splitAtNul(baked), "");
-  return options.apply(abi::splitOptionWords(variable), std::string(abi::kOptionsVariable) + ": ");
+  const bool areApplied =
+      variable ? options.apply(abi::splitOptionWords(variable), std::string(abi::kOptionsVariable) + ": ")
+               : options.apply(splitAtNul(baked), "");
+  directory = options.currentDirectory();
+  enterFirstGrant(process);
+  return areApplied;
+}
+
+bool enterCurrentDirectory(Process &process, std::string_view program, const std::string &directory) {
+  if (directory.empty())
+    return true;
+  const auto entered = changeDirectory(process, directory);
+  if (!entered.ok())
+    printMessage({program, ": cannot start in '", directory, "': ", errnoText(entered.error())});
+  return entered.ok();
 }
 
 bool startCompiler(Kernel &kernel, std::string_view program) {

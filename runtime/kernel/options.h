@@ -13,8 +13,15 @@ namespace wasixc {
 // `baked` holds the options of the compiler's command line, each ended by NUL; `variable` is the value of
 // the replacing variable or null; `hostEnvironment` may be null. Prints what is wrong and returns false when
 // an option cannot be followed. `walls` gets to know what was granted.
+//
+// The process has entered its first grant then (guest_path.h). `directory` becomes
+// the name of another directory to begin in; empty: none.
 bool applyOptions(Process &process, std::string_view program, std::string_view baked, const char *variable,
-                  const char *const *hostEnvironment, confinement::WallPlan &walls);
+                  const char *const *hostEnvironment, confinement::WallPlan &walls, std::string &directory);
+
+// Enters that directory, if there is one. Prints what is wrong and returns false if it is no directory.
+// Requires: the process has all its directories.
+bool enterCurrentDirectory(Process &process, std::string_view program, const std::string &directory);
 
 // Starts what compiles modules, where a compiler is named (broker/broker.h). Requires: the options have been
 // applied, and no guest has run. Prints what is wrong and returns false when the compiler cannot be used.

@@ -46,11 +46,7 @@ Result<void> apply(Process &child, const SpawnOperation &operation) {
     const Descriptor directory = TRY(child.descriptors.get(operation.fd));
     if (!directory.file->directory())
       return Errno::NOTDIR;
-    const std::string &name = directory.file->directory()->grantName();
-    if (name.empty())
-      return Errno::NOTSUP; // below a grant: its name is not known
-    child.changeDirectory(absolutePath("/", name));
-    return {};
+    return changeDirectory(child, *directory.file->directory());
   }
   }
   return Errno::INVAL;

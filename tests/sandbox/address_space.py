@@ -135,15 +135,5 @@ class AddressSpace(unittest.TestCase):
             self.assertRegex(call, r"mmap\(0x[0-9a-f]+, \d+, PROT_READ\|PROT_EXEC, MAP_PRIVATE\|MAP_FIXED, \d+,")
 
 
-def main():
-    parser = runner.parser(__doc__, "build/address-space")
-    options = parser.parse_args()
-    runner.require(options.wasixc)
-    options.work.mkdir(parents=True, exist_ok=True)
-    AddressSpace.wasixc, AddressSpace.work = options.wasixc, options.work.resolve()
-    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(AddressSpace))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(runner.run_case(AddressSpace, __doc__, "build/address-space"))

@@ -180,15 +180,5 @@ class HostFilesTest(unittest.TestCase):
         self.assertEqual((done.stdout, done.returncode), ("20 ended\n", 0))
 
 
-def main():
-    parser = runner.parser(__doc__, "build/sandbox-host-files")
-    options = parser.parse_args()
-    runner.require(options.wasixc)
-    options.work.mkdir(parents=True, exist_ok=True)
-    HostFilesTest.wasixc, HostFilesTest.work = options.wasixc, options.work.resolve()
-    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(HostFilesTest))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(runner.run_case(HostFilesTest, __doc__, "build/sandbox-host-files"))

@@ -239,15 +239,5 @@ class Sandbox(unittest.TestCase):
         os.close(read)
 
 
-def main():
-    parser = runner.parser(__doc__, "build/sandbox")
-    options = parser.parse_args()
-    runner.require(options.wasixc)
-    options.work.mkdir(parents=True, exist_ok=True)
-    Sandbox.wasixc, Sandbox.work = options.wasixc, options.work.resolve()
-    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(Sandbox))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(runner.run_case(Sandbox, __doc__, "build/sandbox"))

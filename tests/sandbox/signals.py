@@ -105,15 +105,5 @@ class SignalsTest(unittest.TestCase):
         self.assertIn("call stack exhausted", done.stderr)
 
 
-def main():
-    parser = runner.parser(__doc__, "build/sandbox-signals")
-    options = parser.parse_args()
-    runner.require(options.wasixc)
-    options.work.mkdir(parents=True, exist_ok=True)
-    SignalsTest.wasixc, SignalsTest.work = options.wasixc, options.work.resolve()
-    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(SignalsTest))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(runner.run_case(SignalsTest, __doc__, "build/sandbox-signals"))

@@ -188,15 +188,5 @@ class TerminalTest(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, "no terminal\n"))
 
 
-def main():
-    parser = runner.parser(__doc__, "build/terminal")
-    options = parser.parse_args()
-    runner.require(options.wasixc)
-    options.work.mkdir(parents=True, exist_ok=True)
-    TerminalTest.wasixc, TerminalTest.work = options.wasixc, options.work.resolve()
-    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(TerminalTest))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(runner.run_case(TerminalTest, __doc__, "build/terminal"))

@@ -4,6 +4,7 @@ import argparse
 import pathlib
 import signal
 import sys
+import unittest
 
 import toolchain
 
@@ -51,3 +52,13 @@ def in_host(host, executable, flags):
         return [executable], {}
     options = " ".join(str(flag).replace("\\", "\\\\").replace(" ", "\\ ") for flag in flags)
     return [host, executable], {"WASIXC_OPTIONS": options, **SANITIZER_OPTIONS}
+
+
+def run_case(case, description, work):
+    """The whole of a script that consists of one class of tests, which gets `wasixc` and a folder `work`. Returns its status."""
+    options = parser(description, work).parse_args()
+    require(options.wasixc)
+    options.work.mkdir(parents=True, exist_ok=True)
+    case.wasixc, case.work = options.wasixc.absolute(), options.work.resolve()
+    result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
+    return 0 if result.wasSuccessful() else 1

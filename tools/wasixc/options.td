@@ -25,6 +25,7 @@ def check_continuations : Switch<["--"], "check-continuations", "Verify that no 
 // For tests: what is otherwise done to functions of hostile sizes only.
 def baseline : Flag<["--"], "baseline">, Flags<[HelpHidden]>;
 defm dir : LongValue<"dir", "<host>[::<guest>][:ro]", "Grant the program a host directory; :ro grants it read-only">;
+defm cwd : LongValue<"cwd", "<directory>", "The program's current directory, by its own names">;
 defm net : LongValue<"net", "<rule>[,<rule>...]", "Grant use of the network: all, resolve, unix, [listen:|connect:]<address>[:<ports>]">;
 defm env : LongValue<"env", "<name>[=<value>]", "Set an environment variable, or pass the host's on">;
 def inherit_env : Switch<["--"], "inherit-env", "Pass the host's whole environment on">;

@@ -20,6 +20,12 @@ int open(const char *path, int flags, ...) {
   return closed_on_exec(__wasilibc_open_nomode(path, flags & ~O_CLOEXEC), flags);
 }
 
+int __wasilibc_nocwd_openat_nomode(int directory, const char *path, int flags); // in no header
+
 int openat(int directory, const char *path, int flags, ...) {
-  return closed_on_exec(__wasilibc_openat_nomode(directory, path, flags & ~O_CLOEXEC), flags);
+  const int host_flags = flags & ~O_CLOEXEC;
+  const int is_below = directory != AT_FDCWD && path[0] != '/';
+  return closed_on_exec(is_below ? __wasilibc_nocwd_openat_nomode(directory, path, host_flags)
+                                 : __wasilibc_open_nomode(path, host_flags),
+                        flags);
 }

@@ -95,7 +95,8 @@ class OptionsTest : public testing::Test {
 protected:
   bool apply(std::string_view baked, const char *variable = nullptr) {
     testing::internal::CaptureStderr();
-    const bool applied = applyOptions(process, "prog", baked, variable, environment, walls);
+    std::string directory;
+    const bool applied = applyOptions(process, "prog", baked, variable, environment, walls, directory);
     message = testing::internal::GetCapturedStderr();
     return applied;
   }
