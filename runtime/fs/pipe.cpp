@@ -45,9 +45,18 @@ Result<size_t> Pipe::read(File::Vectors vectors, bool canWait) {
   for (const iovec &vector : vectors)
     if (count > 0 && vector.iov_len > 0)
       taken += takeBytes(static_cast<uint8_t *>(vector.iov_base), vector.iov_len);
-  writable.wakeAll();
+  if (count > 0)
+    readable.wakeOne();
+  wakeWriter();
   observers.notifyAll(abi::kEpollOut);
   return taken;
+}
+
+// One at a time, or a thousand that wait would all wake for each line that is read: whoever is served passes it on.
+// There is room for any of them then.
+void Pipe::wakeWriter() {
+  if (kCapacity - count >= kAtomic)
+    writable.wakeOne();
 }
 
 // A signal that comes when a part has been written ends the call with that part, as POSIX has it.
@@ -61,8 +70,10 @@ Result<size_t> Pipe::write(File::Vectors vectors, bool canWait) {
     buffer.reset(new uint8_t[kCapacity]);
   size_t written = 0, offset = 0;
   for (size_t i = 0; i < vectors.size();) {
-    if (readers == 0)
+    if (readers == 0 && written == 0)
       return Errno::PIPE;
+    if (readers == 0)
+      break;
     if (kCapacity - count < (written == 0 ? neededAtOnce : 1)) {
       if (!canWait)
         break;
@@ -82,10 +93,11 @@ Result<size_t> Pipe::write(File::Vectors vectors, bool canWait) {
       offset = 0;
     }
     if (put > 0) {
-      readable.wakeAll();
+      readable.wakeOne();
       observers.notifyAll(abi::kEpollIn);
     }
   }
+  wakeWriter();
   if (written == 0 && total > 0)
     return Errno::AGAIN;
   return written;

@@ -34,6 +34,7 @@ public:
   void unwatch(Observer &observer);
 
 private:
+  void wakeWriter() REQUIRES(lock);
   size_t takeBytes(uint8_t *target, size_t size) REQUIRES(lock);
   size_t putBytes(const uint8_t *source, size_t size) REQUIRES(lock);
 

@@ -14,10 +14,17 @@ namespace {
 constexpr int kMostScripts = 4;            // nested `#!`, as Linux
 constexpr size_t kLongestScriptLine = 256; // as Linux
 
-// A file that the user may execute.
+bool isScript(const ImageFile &file) {
+  char magic[2];
+  return pread(file.fd.get(), magic, sizeof magic, 0) == sizeof magic && magic[0] == '#' && magic[1] == '!';
+}
+
+// A file that the user may execute. Guests cannot set the permission that says so, so a script that lies where
+// they write does without: it is data, and its interpreter is what has to be trusted.
 Result<ImageFile> openExecutable(Process &process, const std::string &path) {
   ImageFile file = TRY(openImageFile(process, path));
-  if (faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) != 0)
+  const bool mayExecute = faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) == 0;
+  if (!mayExecute && (file.isReadOnlyGrant || !isScript(file)))
     return Errno::ACCES;
   return file;
 }

@@ -1,6 +1,7 @@
 // fd_* calls that move data or the file position.
 #include "runtime/fs/directory.h"
 #include "runtime/fs/rights.h"
+#include "runtime/fs/vectors.h"
 #include "runtime/sys/descriptors.h"
 #include "runtime/sys/handlers.h"
 #include "runtime/sys/host_vectors.h"
@@ -8,6 +9,11 @@
 namespace wasixc::sys {
 
 namespace {
+
+// Of what the runtime itself passes on: pipes.
+bool hasLostReaders(File &file) {
+  return file.isWatchable() && (file.readiness() & abi::kEpollError) != 0;
+}
 
 // The common shape: vectors in, a size out. Without a place for the size nothing is moved.
 template <typename Move>
@@ -33,8 +39,13 @@ Errno fd_read(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint
 
 Errno fd_write(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count,
                GuestPtr<uint32_t> size) {
-  return raisePipe(thread, transfer(thread, fd, kRightFdWrite, vectors, count, size,
-                                    [](File &file, File::Vectors host) { return file.write(host); }));
+  const auto write = [&](File &file, File::Vectors host) {
+    auto written = file.write(host);
+    if (written.ok() && *written < totalSize(host) && hasLostReaders(file))
+      thread.raise(kSignalPipe); // for the rest
+    return written;
+  };
+  return raisePipe(thread, transfer(thread, fd, kRightFdWrite, vectors, count, size, write));
 }
 
 Errno fd_pread(Thread &thread, uint32_t fd, GuestPtr<abi::IoVector> vectors, uint32_t count, uint64_t offset,

@@ -112,7 +112,7 @@ public:
   Result<void> sleep() {
     if (watchedCount > 0 && isAnyDue())
       deadline = 0;
-    if (!parking::isAlone() && (hostCount > 0 || watchedCount > 0) && deadline != 0)
+    if (!parking::isAlone() && deadline != 0)
       return sleepAmongOthers();
     TRY(blocking::poll({entries, count}, deadline));
     now = deadline == kNever ? 0 : blocking::now();

@@ -2,6 +2,8 @@
 // run.py, which puts the programs into a read-only grant /ro and a writable one /rw.
 #include "tests/guest/raw/wasix.h"
 
+#include <fcntl.h>
+
 static int exec3(const char *name, const char *arguments, int searches, const char *path) {
   fflush(stdout);
   return proc_exec3(name, strlen(name), arguments, strlen(arguments), 0, 0, searches, path, path ? strlen(path) : 0);
@@ -46,6 +48,11 @@ int main(void) {
   EXPECT(run("target", "t\ncode\n42\n", 1, "/nowhere:/ro") == 42);
   EXPECT(run("/ro/script", "script\nx\n", 0, NULL) == 0);
   EXPECT(run("/rw/script", "script\ny\n", 0, NULL) == 0);
+  const int written = open("/rw/written", O_CREAT | O_TRUNC | O_WRONLY, 0755); // no guest sets an x bit
+  static const char text[] = "#!/ro/target of my own\n";
+  EXPECT(written >= 0 && write(written, text, sizeof text - 1) == sizeof text - 1 && close(written) == 0);
+  EXPECT(run("/rw/written", "written\nz\n", 0, NULL) == 0);
+  run("/ro/plain_script", "plain_script\n", 0, NULL);
   EXPECT(run("/rw/env_script", "env_script\n", 0, NULL) == 0);
   EXPECT(run("/rw/module.wasm", "module\nz\n", 0, NULL) == 0);
   run("/rw/forged", "forged\n", 0, NULL);

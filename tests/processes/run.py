@@ -47,6 +47,8 @@ def prepare(options):
     script(read_only / "script", "/ro/target first second")
     script(writable / "script", "/ro/target first second")
     script(writable / "env_script", "/usr/bin/env target")
+    script(read_only / "plain_script", "/ro/target first second")
+    (read_only / "plain_script").chmod(0o644)
     script(writable / "loop", "/rw/loop")
     (writable / "empty").touch(0o755)
     (read_only / "plain_text").write_text("no program\n")

@@ -76,6 +76,26 @@ int main(void) {
   finish("nobody reads, ignored", child);
   close(ends[1]);
 
+  // The reader leaves in the middle of a write: that returns what was written, and SIGPIPE comes as well.
+  for (int ignores = 0; ignores < 2; ++ignores) {
+    pipe(ends);
+    child = fork();
+    if (child == 0) {
+      close(ends[0]);
+      if (ignores)
+        signal(SIGPIPE, SIG_IGN);
+      static char block[300000];
+      const ssize_t size = write(ends[1], block, sizeof block);
+      _exit(size > 10 && size < 300000 && write(ends[1], block, 10) == -1 && errno == EPIPE ? 4 : 5);
+    }
+    close(ends[1]);
+    usleep(50000);
+    read(ends[0], buffer, 10);
+    usleep(50000);
+    close(ends[0]);
+    finish(ignores ? "reader leaves, ignored" : "reader leaves", child);
+  }
+
   pipe2(ends, O_NONBLOCK | O_CLOEXEC);
   printf("empty: %zd %d\n", read(ends[0], buffer, 1), errno == EAGAIN);
   printf("flags: %d %d\n", fcntl(ends[0], F_GETFD), (fcntl(ends[0], F_GETFL) & O_NONBLOCK) != 0);
