@@ -125,8 +125,8 @@ void FunctionLowering::lowerWait(const wasm::Instruction &instruction) {
   Value *expected = pop();
   Value *index = alignedIndex(instruction);
   const bool isWide = instruction.opcode == Opcode::MemoryAtomicWait64;
-  push(callBuiltin(isWide ? abi::Builtin::memory_atomic_wait64 : abi::Builtin::memory_atomic_wait32,
-                   {builder.getInt32(instruction.memory.memory), index, expected, timeout}));
+  push(protect(callBuiltin(isWide ? abi::Builtin::memory_atomic_wait64 : abi::Builtin::memory_atomic_wait32,
+                           {builder.getInt32(instruction.memory.memory), index, expected, timeout})));
 }
 
 void FunctionLowering::lowerNotify(const wasm::Instruction &instruction) {

@@ -47,10 +47,17 @@ CallInst *FunctionLowering::callBuiltin(abi::Builtin builtin, ArrayRef<Value *> 
   append_range(all, arguments);
   CallInst *call = builder.CreateCall(builtinType(kSignatures[number], builder), gate, all);
   call->addParamAttr(0, Attribute::Nest);
-  if (builtin == abi::Builtin::throw_tag || builtin == abi::Builtin::throw_ref)
+  switch (builtin) {
+  case abi::Builtin::throw_tag:
+  case abi::Builtin::throw_ref:
     call->setDoesNotReturn();
-  else
+    break;
+  case abi::Builtin::memory_atomic_wait32:
+  case abi::Builtin::memory_atomic_wait64:
+    break; // like a call of the host, it may run the callback of a signal
+  default:
     call->setDoesNotThrow(); // traps are no exceptions
+  }
   return call;
 }
 

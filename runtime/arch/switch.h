@@ -151,8 +151,9 @@ void wasixcTrampolineEntry();
 // another callback to run.
 extern const wasixc::abi::HostFunctionDescriptor wasixcAfterSignal;
 
-// Where calls of wasixcCrossGate and of trampolines return to.
+// Where calls of wasixcCrossGate, of signal callbacks and of trampolines return to.
 extern const char wasixcCrossReturn;
+extern const char wasixcSignalReturn;
 extern const char wasixcTrampolineReturn;
 
 // The bounds of the assembly that pushes to guest stacks: an overflow there is the guest's.

@@ -288,6 +288,9 @@ wasixcSignalEntry:
 	movq %r10, %rax
 	addq FUNCTION_CODE(%r10), %rax
 	callq *%rax
+	.globl wasixcSignalReturn
+	.hidden wasixcSignalReturn
+wasixcSignalReturn:
 	leaq wasixcAfterSignal(%rip), %r10
 	callq wasixcHostGate
 	testl %eax, %eax

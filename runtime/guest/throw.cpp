@@ -70,6 +70,20 @@ bool leaveTrampoline(Frame &frame) {
   return true;
 }
 
+// The same with a signal's callback: its caller is whoever made the call that the signal has come to.
+bool leaveSignal(Frame &frame) {
+  if (frame.returnAddress != reinterpret_cast<uint64_t>(&wasixcSignalReturn))
+    return false;
+  constexpr uint64_t kAboveGate = sizeof(arch::SignalFrame) - offsetof(arch::SignalFrame, callback);
+  if (kAboveGate + sizeof(abi::GateFrame) > frame.context->guestStackHigh - frame.stackPointer)
+    return false;
+  const auto &gate = *reinterpret_cast<const abi::GateFrame *>(frame.stackPointer + kAboveGate);
+  frame.returnAddress = gate.returnAddress;
+  frame.registers = registersAt(gate);
+  frame.stackPointer += kAboveGate + sizeof(abi::GateFrame);
+  return true;
+}
+
 const Instance &instanceOf(const Frame &frame) {
   return *static_cast<const Instance *>(frame.context->instance);
 }
@@ -137,7 +151,7 @@ void addToTrace(const CallSite &site, Exception &exception) {
   for (;;) {
     const CallSite &site = store.callSites.find(frame.returnAddress - 1);
     if (!site.isGuest) {
-      if (!leaveCrossGate(frame) && !leaveTrampoline(frame))
+      if (!leaveCrossGate(frame) && !leaveTrampoline(frame) && !leaveSignal(frame))
         trapUncaught(exception);
       continue;
     }
