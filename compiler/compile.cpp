@@ -12,6 +12,7 @@
 #include "compiler/backend/target.h"
 #include "compiler/diagnostic.h"
 #include "compiler/imports.h"
+#include "compiler/lower/command_exports.h"
 #include "compiler/lower/image_metadata.h"
 #include "compiler/lower/module_lowering.h"
 #include "compiler/lower/program_config.h"
@@ -107,6 +108,7 @@ Expected<CompileReport> Compilation::run(ArrayRef<uint8_t> bytes) {
   nameExportedFunctions();
   if (Error error = timers.measure("validate", [&] { return validate(); }))
     return std::move(error);
+  unwrapCommandExports(module);
   auto unserved = checkImports(module, options);
   if (!unserved)
     return unserved.takeError();
