@@ -18,13 +18,17 @@ void Kernel::end(Process &process) {
       child->parentProcess = nullptr;
     while (Process *child = process.zombies.takeFront())
       take(*child);
-    if (Process *parent = process.parentProcess) {
+    Process *const parent = process.parentProcess;
+    const bool isJoined = parent && !parent->forgetsChildren.load(std::memory_order_relaxed);
+    if (parent)
       parent->children.remove(process);
+    if (isJoined)
       parent->zombies.add(process);
+    else
+      gone = take(process);
+    if (parent) {
       parent->childEnded.wakeAll();
       send(*parent, kSignalChild);
-    } else {
-      gone = take(process);
     }
   }
 }

@@ -51,6 +51,7 @@ void Process::inherit(Process &parent) {
   MutexLock parentGuard(parent.lock);
   currentDirectory = parent.currentDirectory;
   signals.inherit(parent.signals);
+  forgetsChildren.store(parent.forgetsChildren.load(std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 bool Process::isEnding() {

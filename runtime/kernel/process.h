@@ -86,6 +86,8 @@ public:
   RisingClock cpuClock;
   // Its part of the thread's CPU time, up to now, is the process's for good.
   void settleCpuTime(Thread &thread, const CpuTime &now);
+  // Children that end leave nothing to wait for (wasixc_v1.signals_ignored). Until the next exec.
+  std::atomic<bool> forgetsChildren{false};
   // wasixc_v1; fork copies them. Nothing else is ordered by them.
   std::array<std::atomic<uint64_t>, abi::kPrivateWords> privateWords{};
   void clearPrivateWords() {
@@ -149,6 +151,7 @@ public:
   // The same for a new program (exec); they apply to what is pending, too.
   void resetSignals();
   void setIgnored(uint8_t signal, bool isIgnored);
+  void setIgnoredSignals(uint32_t set);
   void setRestartingSignals(uint32_t set);
   uint32_t ignoredSignals();
   // Whether it is stopped by a signal that nobody has been told of.

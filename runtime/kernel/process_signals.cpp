@@ -148,6 +148,7 @@ void Process::removeCallback() {
 }
 
 void Process::resetSignals() {
+  forgetsChildren.store(false, std::memory_order_relaxed);
   MutexLock guard(lock);
   actOnAll(signals.resetForProgram());
 }
@@ -155,6 +156,12 @@ void Process::resetSignals() {
 void Process::setIgnored(uint8_t signal, bool isIgnored) {
   MutexLock guard(lock);
   signals.setIgnored(signal, isIgnored);
+}
+
+void Process::setIgnoredSignals(uint32_t set) {
+  MutexLock guard(lock);
+  for (uint8_t signal = 1; signal < kSignalCount; ++signal)
+    signals.setIgnored(signal, (set >> signal & 1) != 0);
 }
 
 void Process::setRestartingSignals(uint32_t set) {

@@ -41,4 +41,12 @@ Errno signals_restart(Thread &thread, uint32_t signals) {
   return Errno::SUCCESS;
 }
 
+Errno signals_ignored(Thread &thread, uint32_t signals, uint32_t forgetsChildren) {
+  if ((signals & 1) != 0)
+    return Errno::INVAL;
+  thread.process().setIgnoredSignals(signals);
+  thread.process().forgetsChildren.store(forgetsChildren != 0, std::memory_order_relaxed);
+  return Errno::SUCCESS;
+}
+
 } // namespace wasixc::sys

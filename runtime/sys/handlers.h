@@ -264,6 +264,7 @@ Errno tos(Thread &thread, GuestPtr<abi::ProcessRecord> record);
 Errno private_load(Thread &thread, uint32_t index, GuestPtr<uint64_t> value);
 Errno private_store(Thread &thread, uint32_t index, uint64_t value);
 Errno signals_restart(Thread &thread, uint32_t signals);
+Errno signals_ignored(Thread &thread, uint32_t signals, uint32_t forgetsChildren);
 
 // unstable.cpp: snapshot0, where its types differ
 Errno unstable_fd_filestat_get(Thread &thread, uint32_t fd, GuestPtr<abi::UnstableFileStat> result);

@@ -38,6 +38,12 @@ uint16_t __WASIXC(private_store)(uint32_t index, uint64_t value);
 // that nobody is to see from EINTR that somebody waits for, and asks for all of it with an empty set. Returns an errno: EINVAL for bit 0.
 uint16_t __WASIXC(signals_restart)(uint32_t set);
 
+// Which signals the process ignores (bit n: signal n), so that a program which it executes finds that so; and whether
+// its children leave nothing to wait for when they end, as POSIX has it for a process that ignores SIGCHLD: then a
+// wait lasts until all are gone and fails with ECHILD. A child has the same; exec keeps the set only. Returns an
+// errno: EINVAL for bit 0.
+uint16_t __WASIXC(signals_ignored)(uint32_t set, uint32_t forgets_children);
+
 #undef __WASIXC
 
 #ifdef __cplusplus

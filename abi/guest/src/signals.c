@@ -37,6 +37,19 @@ static const unsigned long long unstoppable = 1ull << (SIGKILL - 1) | 1ull << (S
 extern void __wasm_signal(int);
 void (*const __wasix_signal_entry)(int) = __wasm_signal;
 
+// What the host has to know: what a program that this one executes ignores, too (bit n: signal n), and whether children
+// leave anything to wait for (POSIX, _Exit()), in bit 0.
+static uint32_t ignored(void) {
+  const struct sigaction *children = &actions[SIGCHLD];
+  uint32_t set = children->sa_handler == SIG_IGN || (children->sa_flags & SA_NOCLDWAIT) != 0;
+  for (int number = 1; number < 32; ++number)
+    if (actions[number].sa_handler == SIG_IGN)
+      set |= 1u << number;
+  return set;
+}
+
+static void tell_host(uint32_t set) { wasixc_signals_ignored(set & ~1u, set & 1); }
+
 static void take_over(void) {
   if (registered)
     return;
@@ -50,6 +63,8 @@ static void take_over(void) {
         if (__wasix_is_signal(inherited[i].signal) && inherited[i].disposition == WASIX_DISPOSITION_IGNORE)
           actions[inherited[i].signal].sa_handler = SIG_IGN;
   }
+  if (ignored() != 0)
+    tell_host(ignored());
   wasixc_signals_restart(0); // WASIX_RESTART knows better
   static const char name[] = "__wasm_signal";
   wasix_callback_signal(name, sizeof name - 1);
@@ -133,11 +148,14 @@ int sigaction(int number, const struct sigaction *restrict action, struct sigact
   if (old)
     *old = actions[number];
   if (action) {
+    const uint32_t before = ignored();
     actions[number] = *action;
     // POSIX: to ignore a signal discards the pending one.
     const int default_ignores = action->sa_handler == SIG_DFL && default_actions[number] == Ignore;
     if (action->sa_handler == SIG_IGN || default_ignores)
       pending[number] = 0;
+    if (ignored() != before)
+      tell_host(ignored());
   }
   return 0;
 }

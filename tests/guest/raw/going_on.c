@@ -197,6 +197,7 @@ static void ends_after_all(void) {
 static void what_the_library_says(void) {
   static const int child_signal[] = {CHLD}, user_signal[] = {USR1};
   EXPECT(wasixc_signals_restart(1) == INVAL);
+  EXPECT(wasixc_signals_ignored(1, 0) == INVAL);
   CHECK(wasixc_signals_restart(0));
   uint32_t child = sender(child_signal, 1, NULL);
   EXPECT(thread_sleep(20000 * kMillisecond) == INTR);
