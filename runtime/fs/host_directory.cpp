@@ -1,5 +1,6 @@
 #include "runtime/fs/host_directory.h"
 
+#include "runtime/base/descriptor_name.h"
 #include "runtime/fs/guest_descriptor.h"
 #include "runtime/fs/host_file.h"
 #include "runtime/fs/host_stat.h"
@@ -214,7 +215,7 @@ Result<void> HostDirectory::link(const GuestPath &path, bool followSymlink, Dire
   // Linking a descriptor itself needs a privilege; its name below /proc does not (linkat(2)).
   const UniqueFd file = TRY(openBeneath(base(), path.text(), O_PATH));
   const Parent target = TRY(resolveParent(host->base(), newPath));
-  const std::string name = "/proc/self/fd/" + std::to_string(file.get());
+  const std::string name = descriptorPath(file.get());
   return checked(linkat(AT_FDCWD, name.c_str(), target.directory(), target.name(), AT_SYMLINK_FOLLOW));
 }
 
@@ -233,30 +234,19 @@ Result<UniqueFd> HostDirectory::openForHost(const GuestPath &path, int flags) {
   return openBeneath(base(), path.text(), flags);
 }
 
-namespace {
-
-// What the kernel calls an open directory now (proc(5)); for a removed one, a name that does not exist.
-Result<std::string> hostNameOf(int fd) {
-  char name[PATH_MAX];
-  const ssize_t length = readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), name, sizeof name);
-  if (length < 0)
-    return hostError();
-  return std::string(name, static_cast<size_t>(length));
-}
-
-} // namespace
-
 Result<std::string> HostDirectory::pathTo(Directory &other) {
   HostDirectory *const target = other.hostDirectory();
   if (!target)
     return Errno::NOENT;
-  const std::string from = TRY(hostNameOf(fd.get())), to = TRY(hostNameOf(target->fd.get()));
-  if (from == to)
-    return std::string(".");
-  const std::string folder = from.ends_with('/') ? from : from + "/";
-  if (!to.starts_with(folder))
+  const auto from = hostPathOf(fd.get()), to = hostPathOf(target->fd.get());
+  if (!from || !to)
     return Errno::NOENT;
-  return to.substr(folder.size());
+  if (*from == *to)
+    return std::string(".");
+  const std::string folder = from->ends_with('/') ? *from : *from + "/";
+  if (!to->starts_with(folder))
+    return Errno::NOENT;
+  return to->substr(folder.size());
 }
 
 } // namespace wasixc

@@ -1,6 +1,8 @@
 // See mount_table.h.
 #include "runtime/kernel/mount_table.h"
 
+#include "runtime/base/descriptor_name.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -95,12 +97,10 @@ std::vector<std::string> splitOptions(std::string_view text) {
 } // namespace
 
 std::optional<std::string> pathOf(int file) {
-  char name[PATH_MAX];
-  const std::string link = "/proc/self/fd/" + std::to_string(file);
-  const ssize_t length = readlink(link.c_str(), name, sizeof name);
-  if (length <= 0 || length == sizeof name || name[0] != '/')
-    return std::nullopt;
-  return withoutRootSlash(std::string(name, static_cast<size_t>(length)));
+  auto path = hostPathOf(file);
+  if (path)
+    path = withoutRootSlash(std::move(*path));
+  return path;
 }
 
 bool isBelow(std::string_view path, std::string_view directory) {

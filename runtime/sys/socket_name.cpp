@@ -1,5 +1,6 @@
 #include "runtime/sys/socket_name.h"
 
+#include "runtime/base/descriptor_name.h"
 #include "runtime/fs/host_directory.h"
 #include "runtime/fs/memory_directory.h"
 #include "runtime/kernel/kernel.h"
@@ -41,7 +42,7 @@ Result<AddressPort> load(Thread &thread, GuestPtr<AddressPort> pointer) {
 
 // The host's way to a file through a descriptor; NAMETOOLONG when that does not fit.
 Result<SocketAddress> hostName(int anchor, std::string_view name) {
-  const std::string text = "/proc/self/fd/" + std::to_string(anchor) + std::string(name);
+  const std::string text = descriptorPath(anchor) + std::string(name);
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   if (text.size() >= sizeof address.sun_path)
