@@ -36,7 +36,7 @@ static_assert(sizeof(SwitchFrame) == 64);
 struct InterruptedCall {
   static constexpr size_t kMostArguments = 14;
   void (*again)(); // sys/dispatch.cpp knows its type; null: the call is over
-  uint64_t began;    // when it was made first (Thread::callBegan)
+  uint64_t began;  // when it was made first (Thread::callBegan)
   uint64_t arguments[kMostArguments];
 };
 

@@ -136,8 +136,8 @@ Result<void> sleepInHost(std::span<pollfd> entries, blocking::Deadline deadline)
   return {};
 }
 
-// Sleeps until an interest tells its observer, at most until the deadline. Without anything armed, a short time
-// that counts as having been told.
+// Sleeps until an interest tells its observer, at most until the deadline. Without anything armed, a short
+// time that counts as having been told.
 parking::Wakeup parkUntilTold(bool isArmed, blocking::Deadline deadline) {
   if (isArmed)
     return parking::park(deadline);

@@ -2,9 +2,9 @@
 // descriptors. So a fiber in a socket call sleeps without an OS thread of its own.
 //
 // It starts with the first wait of a program that has more than one fiber; a single fiber sleeps in the host
-// by itself, which saves it two switches of threads. As long as the host refuses the thread, whoever waits looks again
-// now and then: sleeping in the host, a few fibers could take all workers, and then nobody would be left to wake
-// them.
+// by itself, which saves it two switches of threads. As long as the host refuses the thread, whoever waits
+// looks again now and then: sleeping in the host, a few fibers could take all workers, and then nobody would
+// be left to wake them.
 #pragma once
 
 #include "runtime/base/observers.h"

@@ -29,7 +29,9 @@ void emit(std::vector<sock_filter> &code, uint16_t operation, uint32_t value, ui
   code.push_back({operation, ifTrue, ifFalse, value});
 }
 
-size_t sizeOf(const ArgumentIs &condition) { return 3 + condition.values.size() + (condition.isWide ? 3 : 0); }
+size_t sizeOf(const ArgumentIs &condition) {
+  return 3 + condition.values.size() + (condition.isWide ? 3 : 0);
+}
 
 // Falls through if the condition holds; else goes on behind the `skipped` instructions that follow it.
 void emitCondition(std::vector<sock_filter> &code, const ArgumentIs &condition, size_t skipped) {

@@ -6,8 +6,8 @@
 // (Linux 5.11), and runs it for the others only.
 //
 // The calls are told apart by their numbers and by the lower halves of arguments: the kernel takes flags,
-// commands, descriptors and lengths for 32-bit numbers, too. Pointers have two halves (ArgumentIs::null), and what
-// they lead to cannot be seen.
+// commands, descriptors and lengths for 32-bit numbers, too. Pointers have two halves (ArgumentIs::null), and
+// what they lead to cannot be seen.
 #pragma once
 
 #include "runtime/base/result.h"

@@ -61,8 +61,8 @@ public:
   // A file for the host's own reading, with flags of open(2): programs that exec runs.
   virtual Result<UniqueFd> openForHost(const GuestPath &, int) { return Errno::ACCES; }
 
-  // Where `other` lies below this directory as things are now: a path, "." for the same one. NOENT when it does
-  // not, or nobody can tell.
+  // Where `other` lies below this directory as things are now: a path, "." for the same one. NOENT when it
+  // does not, or nobody can tell.
   virtual Result<std::string> pathTo(Directory &other);
 
   virtual HostDirectory *hostDirectory() { return nullptr; }

@@ -47,7 +47,7 @@ private:
   UniqueFd fd;
   const bool isReadOnly;
   const FileSystem fileSystem;
-  const bool isRoot; // of the guest's names
+  const bool isRoot;  // of the guest's names
   Mutex positionLock; // readEntries: seek and read are two host calls
   DirectoryCookies cookies GUARDED_BY(positionLock);
 };

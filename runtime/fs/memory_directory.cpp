@@ -208,7 +208,6 @@ Result<Ref<File>> MemoryDirectory::open(const GuestPath &path, const OpenRequest
   return Ref<File>(std::move(file));
 }
 
-
 Result<abi::FileStat> MemoryDirectory::statAt(const GuestPath &path, bool followSymlink) {
   MutexLock guard(system->lock);
   return TRY(existing(path, followSymlink))->stat();

@@ -2,8 +2,8 @@
 // through inherited descriptors, and goes with the last of them; the host never sees it.
 //
 // Paths mean what they mean below a directory of the host (host_directory.h), down to the errors, which are
-// Linux's. One lock guards the whole tree of names: every operation on it is short. The bytes of a file have a
-// lock of their own (memory_content.h).
+// Linux's. One lock guards the whole tree of names: every operation on it is short. The bytes of a file have
+// a lock of their own (memory_content.h).
 #pragma once
 
 #include "runtime/base/locks.h"
@@ -69,8 +69,8 @@ public:
   Result<void> link(const GuestPath &path, bool followSymlink, Directory &newDirectory,
                     const GuestPath &newPath) override;
   Result<void> rename(const GuestPath &path, Directory &newDirectory, const GuestPath &newPath) override;
-  // Gives a socket a name; `bind` has the host bind it and returns the address by which the host knows it. The
-  // socket's lock is taken below the one of the file system here, and nowhere the other way round.
+  // Gives a socket a name; `bind` has the host bind it and returns the address by which the host knows it.
+  // The socket's lock is taken below the one of the file system here, and nowhere the other way round.
   Result<void> bindSocket(const GuestPath &path, const std::function<Result<SocketAddress>()> &bind);
   // The address of the socket with this name. CONNREFUSED for what is no socket (POSIX connect).
   Result<SocketAddress> socketAddress(const GuestPath &path);

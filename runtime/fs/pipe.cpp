@@ -52,8 +52,8 @@ Result<size_t> Pipe::read(File::Vectors vectors, bool canWait) {
   return taken;
 }
 
-// One at a time, or a thousand that wait would all wake for each line that is read: whoever is served passes it on.
-// There is room for any of them then.
+// One at a time, or a thousand that wait would all wake for each line that is read: whoever is served passes
+// it on. There is room for any of them then.
 void Pipe::wakeWriter() {
   if (kCapacity - count >= kAtomic)
     writable.wakeOne();

@@ -192,7 +192,8 @@ constexpr size_t kBuiltinCount = 0
 #undef WASIX_BUILTIN
     ;
 
-// Null when there is no memory. Code is relative to the descriptor, which no constant initializer can express.
+// Null when there is no memory. Code is relative to the descriptor, which no constant initializer can
+// express.
 const abi::HostFunctionDescriptor *makeTable() {
   static SealedMemory *const memory = new SealedMemory;
   auto *table = memory->add<abi::HostFunctionDescriptor>(kBuiltinCount);

@@ -55,9 +55,9 @@ CallResult resume(abi::Context &context, uint64_t result);
 void beginSleepingCall();
 void endSleepingCall(uint64_t result);
 
-// For builtins that may take long, now and then and at their end: where the guest has to stop or to end, it does so
-// here, as it would in its own code (preempt.h), which a guest that calls builtins all the time is hardly found
-// in. Signals wait for a host call. The same holds for objects with a destructor.
+// For builtins that may take long, now and then and at their end: where the guest has to stop or to end, it
+// does so here, as it would in its own code (preempt.h), which a guest that calls builtins all the time is
+// hardly found in. Signals wait for a host call. The same holds for objects with a destructor.
 void pauseIfAsked();
 
 // Abandons the guest under `context` after filling in the result of the call that entered it.

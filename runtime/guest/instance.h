@@ -95,7 +95,8 @@ private:
   uint64_t contextBytes() const;
   Expected<std::monostate> allocateContext(const abi::FunctionDescriptor *const *references);
   Expected<std::monostate> importAll(std::span<const External> imports);
-  const abi::FunctionDescriptor *importFunction(const abi::ImageImport &import, const External &external) const;
+  const abi::FunctionDescriptor *importFunction(const abi::ImageImport &import,
+                                                const External &external) const;
   void import(const abi::ImageImport &import, const External &external);
   Expected<std::monostate> createMemories();
   Expected<std::monostate> createTables();

@@ -19,8 +19,8 @@ bool isScript(const ImageFile &file) {
   return pread(file.fd.get(), magic, sizeof magic, 0) == sizeof magic && magic[0] == '#' && magic[1] == '!';
 }
 
-// A file that the user may execute. Guests cannot set the permission that says so, so a script that lies where
-// they write does without: it is data, and its interpreter is what has to be trusted.
+// A file that the user may execute. Guests cannot set the permission that says so, so a script that lies
+// where they write does without: it is data, and its interpreter is what has to be trusted.
 Result<ImageFile> openExecutable(Process &process, const std::string &path) {
   ImageFile file = TRY(openImageFile(process, path));
   const bool mayExecute = faccessat(file.fd.get(), "", X_OK, AT_EMPTY_PATH | AT_EACCESS) == 0;
@@ -81,8 +81,8 @@ private:
     }
   }
 
-  // `#! interpreter [argument]`: the interpreter runs with the argument, the script's path and the rest. A NUL
-  // ends the line as well, as on Linux, where the kernel takes it for a string.
+  // `#! interpreter [argument]`: the interpreter runs with the argument, the script's path and the rest. A
+  // NUL ends the line as well, as on Linux, where the kernel takes it for a string.
   Result<void> enterScript(std::string_view line) {
     const size_t end = line.find_first_of(std::string_view("\n\0", 2));
     if (end == std::string_view::npos && line.size() + 2 >= kLongestScriptLine)

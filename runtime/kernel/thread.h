@@ -126,14 +126,14 @@ public:
     NoMemory, // end it: it has used more than there is
   };
   Attention attend(bool isCallInterrupted, Process::Delivery &delivery);
-  // The same between two instructions of the guest, where nothing can be delivered: waits while it must not run.
-  // Whether it goes on; else it is to be left.
+  // The same between two instructions of the guest, where nothing can be delivered: waits while it must not
+  // run. Whether it goes on; else it is to be left.
   bool pause();
   // Back to the guest, when it may run.
   void enterGuestUnlessHalted();
 
-  // When the current call was made. A call that is made again (Attention::Repeat) began when it was made first: that
-  // is what its relative times count from.
+  // When the current call was made. A call that is made again (Attention::Repeat) began when it was made
+  // first: that is what its relative times count from.
   blocking::Deadline callBegan() { return began = repeatedFrom ? repeatedFrom : blocking::now(); }
   // The last answer of callBegan(), and what it says from now on; 0: the time.
   blocking::Deadline lastBegan() const { return began; }
@@ -201,7 +201,7 @@ private:
   blocking::Deadline began = 0;
   blocking::Deadline repeatedFrom = 0;
   bool hasOverdrawn = false; // more memory than there is: the process must end
-  CpuTime settledCpuTime; // of the fiber's, in some account already; guarded by Process::lock
+  CpuTime settledCpuTime;    // of the fiber's, in some account already; guarded by Process::lock
   bool isCounting = false;
   uint64_t settledCycles = 0; // of the fiber's, in some account already
   uint64_t enteredHostAt = 0; // the fiber's cycles then

@@ -2,8 +2,8 @@
 //
 // A signal is seen at the end of the host call that the guest makes or is in. A blocking call that finds
 // itself interrupted, even before it blocks, ends with INTR; so whoever decides to sleep because of what the
-// callback has not done yet never misses it. The guest gets to see that, or the call is made once more after the
-// callback (SignalState::restartsCalls). Only ends and stops do not wait for a call (guest/preempt.h).
+// callback has not done yet never misses it. The guest gets to see that, or the call is made once more after
+// the callback (SignalState::restartsCalls). Only ends and stops do not wait for a call (guest/preempt.h).
 #include "runtime/kernel/kernel.h"
 #include "runtime/kernel/program.h"
 #include "runtime/kernel/scheduler.h"
@@ -89,7 +89,7 @@ bool Thread::interrupt() {
 void Thread::setInterrupted(bool isInterrupted) {
   using Interruption = Fiber::Interruption;
   if (Fiber *self = fiber.load(std::memory_order_relaxed))
-    self->setInterruption(!isInterrupted                               ? Interruption::None
+    self->setInterruption(!isInterrupted                              ? Interruption::None
                           : isEvicted.load(std::memory_order_relaxed) ? Interruption::Leave
                                                                       : Interruption::Signal);
 }
@@ -122,8 +122,8 @@ bool Thread::pause() {
   return true;
 }
 
-// A call that nothing has to be told of goes on: it was interrupted by a stop, or another thread has taken the
-// signal.
+// A call that nothing has to be told of goes on: it was interrupted by a stop, or another thread has taken
+// the signal.
 __attribute__((noinline)) Thread::Attention Thread::attend(bool isCallInterrupted,
                                                            Process::Delivery &delivery) {
   if (!waitUntilFree() || nextProgram || goal || nextCoroutine)

@@ -11,9 +11,7 @@ namespace wasixc::sys {
 namespace {
 
 // Of what the runtime itself passes on: pipes.
-bool hasLostReaders(File &file) {
-  return file.isWatchable() && (file.readiness() & abi::kEpollError) != 0;
-}
+bool hasLostReaders(File &file) { return file.isWatchable() && (file.readiness() & abi::kEpollError) != 0; }
 
 // The common shape: vectors in, a size out. Without a place for the size nothing is moved.
 template <typename Move>

@@ -114,8 +114,8 @@ void checkProgramOptions(ArrayRef<std::string> options) {
 // wasixc runs finds it under the name that it has here.
 std::vector<std::string> programOptions(const ArgList &arguments, bool isRun) {
   std::vector<std::string> options;
-  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_cwd, OPT_net, OPT_env, OPT_compiler, OPT_allow_program,
-                                               OPT_max_memory)) {
+  for (const Arg *argument : arguments.filtered(OPT_dir, OPT_cwd, OPT_net, OPT_env, OPT_compiler,
+                                                OPT_allow_program, OPT_max_memory)) {
     options.push_back("--" + argument->getOption().getName().rtrim('=').str());
     options.push_back(argument->getValue());
     if (isRun && argument->getOption().matches(OPT_compiler) && options.back() == "wasixc")
