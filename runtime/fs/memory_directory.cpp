@@ -4,6 +4,7 @@
 #include "runtime/fs/memory_walk.h"
 #include "runtime/fs/rights.h"
 
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -380,6 +381,7 @@ Result<UniqueFd> MemoryDirectory::openForHost(const GuestPath &path, int) {
   return copy;
 }
 
+// A path that nobody could pass is none: a deep tree must not hold up the others.
 Result<std::string> MemoryDirectory::pathTo(Directory &other) {
   MemoryDirectory *const target = other.memoryDirectory();
   if (!target || &*target->system != &*system)
@@ -387,7 +389,7 @@ Result<std::string> MemoryDirectory::pathTo(Directory &other) {
   MutexLock guard(system->lock);
   std::string path = ".";
   for (const MemoryNode *step = &*target->node; step != &*node; step = step->parent) {
-    if (!step->parent)
+    if (!step->parent || path.size() >= PATH_MAX)
       return Errno::NOENT;
     path = step->parent->names().nameOf(*step) + "/" + path;
   }

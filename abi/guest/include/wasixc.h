@@ -35,7 +35,8 @@ uint16_t __WASIXC(private_store)(uint32_t index, uint64_t value);
 // After which signals' callback a blocking call that one of them has interrupted is made again, with what is left of
 // its time: bit n of the set for signal n. For the others it returns EINTR. The set belongs to the process; at first,
 // and after exec, it holds the signals that do nothing by default. A C library that knows its handlers tells EINTR
-// that nobody is to see from EINTR that somebody waits for, and asks for all of it with an empty set. Returns an errno: EINVAL for bit 0.
+// that nobody is to see from EINTR that somebody waits for, and asks for all of it with an empty set. Returns an
+// errno: EINVAL for bit 0.
 uint16_t __WASIXC(signals_restart)(uint32_t set);
 
 // Which signals the process ignores (bit n: signal n), so that a program which it executes finds that so; and whether
